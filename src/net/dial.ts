@@ -1,0 +1,117 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { AbortedError, ConnectError, TlsError } from '../errors.js';
+import { connectError, errnoOf, tlsError } from './dial-errors.js';
+import type { ServerAddress } from './server-address.js';
+
+/** How TLS is set up; certificates and keys are PEM. */
+export interface TlsOptions {
+  /** The authorities that may have signed the server's certificate. Default: those that Node trusts. */
+  ca?: string | Buffer;
+  /** Our own certificate and key, for servers that ask for one. */
+  cert?: string | Buffer;
+  key?: string | Buffer;
+  /** The name that the server's certificate must carry. Default: the host we connect to. */
+  serverName?: string;
+  /** Accepts any certificate. The connection is encrypted, but nobody knows by whom. */
+  insecure?: boolean;
+}
+
+/** How a server is dialled. */
+export interface DialOptions {
+  /** The longest wait until the connection stands, TLS included, in ms. Default: 4000. */
+  connectTimeoutMs?: number;
+  tls?: TlsOptions;
+  signal?: AbortSignal | undefined;
+}
+
+/** The wait for a connection unless told otherwise, in ms (libgearman's default). */
+export const DEFAULT_CONNECT_TIMEOUT_MS = 4000;
+
+const KEEP_ALIVE_AFTER_MS = 60_000;
+
+/**
+ * Connects to a server and resolves with a socket that is ready: connected, over TLS where the address says so (the
+ * server's certificate verified), without Nagle's delay, kept alive. Where TLS was asked for, nothing is ever sent plain.
+ * Rejects with ConnectError, TlsError or AbortedError.
+ */
+export function dial(address: ServerAddress, options: DialOptions = {}): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const timeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
+    const { signal } = options;
+    if (signal?.aborted) {
+      reject(new AbortedError(`connecting to ${address.label} was given up`, { cause: signal.reason }));
+      return;
+    }
+    let socket: Socket;
+    try {
+      socket = start(address, options);
+    } catch (error) {
+      reject(address.transport === 'tls' ? tlsError(address.label, error) : connectError(address.label, error));
+      return;
+    }
+    const settle = (finish: () => void) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      socket.off('error', onError);
+      finish();
+    };
+    const fail = (error: Error) =>
+      settle(() => {
+        // A socket that was given up may still report why; nobody is left to hear it.
+        socket.on('error', () => undefined);
+        socket.destroy();
+        reject(error);
+      });
+    const onError = (error: Error) => fail(dialError(address, socket, error));
+    const onAbort = () =>
+      fail(new AbortedError(`connecting to ${address.label} was given up`, { cause: signal?.reason }));
+    const timer = setTimeout(() => fail(timeoutError(address, socket, timeoutMs)), timeoutMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    socket.on('error', onError);
+    socket.once(address.transport === 'tls' ? 'secureConnect' : 'connect', () =>
+      settle(() => {
+        socket.setNoDelay(true);
+        socket.setKeepAlive(true, KEEP_ALIVE_AFTER_MS);
+        resolve(socket);
+      }),
+    );
+  });
+}
+
+function start(address: ServerAddress, options: DialOptions): Socket {
+  if (address.transport === 'unix') return connectTcp({ path: address.path });
+  const { host, port } = address;
+  if (address.transport === 'tcp') return connectTcp({ host, port });
+  const { ca, cert, key, serverName, insecure } = options.tls ?? {};
+  // SNI carries host names only; for an IP address the certificate is still checked against that address.
+  const name = serverName ?? (isIP(host) === 0 ? host : undefined);
+  return connectTls({
+    host,
+    port,
+    rejectUnauthorized: insecure !== true,
+    ...(name !== undefined && { servername: name }),
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  });
+}
+
+function dialError(address: ServerAddress, socket: Socket, error: Error): ConnectError | TlsError {
+  // A TLS socket that has a peer got as far as the handshake: what fails then is TLS, not the way to the server.
+  const handshaking =
+    address.transport === 'tls' && (socket.remotePort !== undefined || /^ERR_|CERT/.test(errnoOf(error)));
+  const refused = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(errnoOf(error));
+  return handshaking || (address.transport === 'tls' && !refused)
+    ? tlsError(address.label, error)
+    : connectError(address.label, error);
+}
+
+function timeoutError(address: ServerAddress, socket: Socket, timeoutMs: number): ConnectError | TlsError {
+  if (address.transport === 'tls' && !socket.connecting) {
+    return new TlsError(address.label, 'ETIMEDOUT', `no TLS handshake within ${timeoutMs / 1000} s`, {
+      hint: 'the server may speak plain text on this port: check the port',
+    });
+  }
+  return new ConnectError(address.label, 'ETIMEDOUT', `no answer within ${timeoutMs / 1000} s`);
+}
