@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, expect } from 'vitest';
+import type { CommandOutcome } from '../../src/exec/command-outcome.js';
+import type { CommandRequest } from '../../src/exec/command-request.js';
+import { CommandSlot } from '../../src/exec/command-slot.js';
+
+/** What a command came to, with all that it wrote. */
+export interface Result {
+  readonly outcome: CommandOutcome;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
+
+/** Graces that a test can wait for. */
+export const SHORT: Partial<CommandRequest> = { lingerMs: 100, termGraceMs: 150 };
+
+/** Opens slots that are closed after the test; it fails when a process of one of their commands is left. */
+export function slotFixture(): (directory?: string) => Promise<CommandSlot> {
+  const opened: CommandSlot[] = [];
+  afterEach(async () => {
+    for (const slot of opened) slot.kill();
+    await Promise.all(opened.splice(0).map((slot) => slot.close()));
+    for (const pid of startedPids.splice(0)) expect(livingIn(pid)).toEqual([]);
+  });
+  return async (directory) => {
+    const slot = await CommandSlot.open(directory);
+    opened.push(slot);
+    return slot;
+  };
+}
+
+const startedPids: number[] = [];
+
+/** A request for a shell script, with nothing on stdin and nobody who looks at the output. */
+export function script(text: string, details: Partial<CommandRequest> = {}): CommandRequest {
+  return {
+    command: ['sh', '-c', text],
+    stdin: new Uint8Array(0),
+    env: { PATH: process.env.PATH },
+    onStdout: () => undefined,
+    onStderr: () => undefined,
+    ...details,
+  };
+}
+
+/** Runs a request and keeps its output, besides handing it to the request's own takers. */
+export async function run(slot: CommandSlot, request: CommandRequest): Promise<Result> {
+  const stdout: Uint8Array[] = [];
+  const stderr: Uint8Array[] = [];
+  const outcome = await slot.run({
+    ...request,
+    onStdout: (chunk) => {
+      stdout.push(chunk);
+      return request.onStdout(chunk);
+    },
+    onStderr: (chunk) => {
+      stderr.push(chunk);
+      return request.onStderr(chunk);
+    },
+  });
+  if ('pid' in outcome) startedPids.push(outcome.pid);
+  return { outcome, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
+}
+
+/** The members of a process group that are not dead; a zombie is. */
+export function livingIn(group: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const stat = processStat(pid);
+      return stat !== undefined && stat.group === group && stat.state !== 'Z' && stat.state !== 'X';
+    });
+}
+
+/** State and process group of a process, or undefined when there is none. */
+export function processStat(pid: number): { state: string; group: number; session: number } | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const [state = '', , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state, group: Number(group), session: Number(session) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many descriptors this process has open. */
+export function descriptorCount(): number {
+  return readdirSync('/proc/self/fd').length;
+}
+
+/** Waits until a condition holds; fails after the deadline. */
+export async function until(what: string, isSo: () => boolean, deadlineMs = 5000): Promise<void> {
+  const deadline = performance.now() + deadlineMs;
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
