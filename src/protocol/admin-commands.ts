@@ -51,9 +51,9 @@ export const MAX_ADMIN_LINE_BYTES = 8191;
 /** The most words that gearmand reads on a line; one more closes the connection without an answer. */
 export const MAX_ADMIN_WORDS = 5;
 
-/** Gives the row of an admin command. */
-export function adminCommandRow(name: AdminCommandName): AdminCommandRow {
-  return ADMIN_COMMANDS.find((row) => row.words === name) as AdminCommandRow;
+/** Tells how a command is answered. */
+export function adminReplyForm(name: AdminCommandName): AdminReplyForm {
+  return ADMIN_COMMANDS.find((row) => row.words === name)?.reply ?? 'ok';
 }
 
 /**

@@ -5,6 +5,7 @@ export {
   type AdminCommandRow,
   type AdminReplyForm,
   adminCommandLine,
+  adminReplyForm,
   adminWords,
 } from './admin-commands.js';
 export { type AdminReply, AdminReplyReader, readRows } from './admin-reply.js';
