@@ -1,0 +1,2 @@
+/** An embedded Gearman job server. */
+export { type JobServer, type ServerOptions, startServer } from './server.js';
