@@ -18,6 +18,27 @@ export function writeOrCheck(path, text, { check }) {
 }
 
 /**
+ * Writes, or checks, what stands between two marker lines of a file. Each part has markers of its own:
+ * `<!-- NAME: written by npm run build -->` and `<!-- end of NAME -->`.
+ *
+ * @param {string} path
+ * @param {string} name
+ * @param {string} text
+ * @param {{ check: boolean }} options
+ */
+export function writeOrCheckPart(path, name, text, options) {
+  const [begin, end] = [`<!-- ${name}: written by npm run build -->`, `<!-- end of ${name} -->`];
+  const [before, behind] = readFileSync(path, 'utf8').split(begin);
+  const after = behind?.split(end)[1];
+  if (before === undefined || after === undefined) {
+    process.stderr.write(`${path} lacks the lines ${begin} and ${end}\n`);
+    process.exitCode = 1;
+  } else {
+    writeOrCheck(path, `${before}${begin}\n\n${text}\n\n${end}${after}`, options);
+  }
+}
+
+/**
  * Reads a file, or nothing where there is none.
  *
  * @param {string} path

@@ -3,13 +3,9 @@
  * Writes the table of packets into docs/protocol.md, between two markers, from the table that the codec is made of:
  * `node scripts/write-packet-table.mjs [--check] [FILE]`. Reads the built protocol in dist.
  */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { writeOrCheck } from './generated-file.mjs';
-
-const BEGIN = '<!-- packet table: written by npm run build -->';
-const END = '<!-- end of the packet table -->';
+import { writeOrCheckPart } from './generated-file.mjs';
 
 /** @typedef {import('../src/protocol/packet-table.js').PacketRow} PacketRow */
 
@@ -30,11 +26,4 @@ const [file = fileURLToPath(new URL('docs/protocol.md', root))] = positionals;
 const { PACKET_TABLE } = await import(new URL('dist/protocol/packet-table.js', root).href);
 const table = ['| number | packet | sent by | body |', '|---:|---|---|---|', ...PACKET_TABLE.map(tableRow)].join('\n');
 
-const [before, behind] = readFileSync(file, 'utf8').split(BEGIN);
-const after = behind?.split(END)[1];
-if (before === undefined || after === undefined) {
-  process.stderr.write(`${file} lacks the lines ${BEGIN} and ${END}\n`);
-  process.exitCode = 1;
-} else {
-  writeOrCheck(file, `${before}${BEGIN}\n\n${table}\n\n${END}${after}`, values);
-}
+writeOrCheckPart(file, 'packet table', table, values);
