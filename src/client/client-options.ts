@@ -1,0 +1,68 @@
+import { AddressError, UsageError } from '../errors.js';
+import { DEFAULT_CONNECT_TIMEOUT_MS, type TlsOptions } from '../net/dial.js';
+import { parseServerList, type ServerAddress, serversFromEnvironment, withTls } from '../net/server-address.js';
+
+/** How a client is set up. */
+export interface ClientOptions {
+  /**
+   * The servers, as `host:port` and the like, or as a comma list. The first that can be reached gets the jobs, until it
+   * is lost. Default: those that `env` names, else localhost:4730.
+   */
+  readonly servers?: string | readonly string[] | readonly ServerAddress[];
+  /** Where GEARCTL_SERVERS, GEARMAN_SERVERS and GEARMAN_SERVER are looked up, for instance `process.env`. Default: nowhere. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Connects over TLS to all servers but unix sockets. */
+  readonly tls?: TlsOptions;
+  /** The longest wait for a connection, in ms. Default: 4000. */
+  readonly connectTimeoutMs?: number;
+  /** The time-out of every task and question that has none of its own, in ms; 0 for none, which is the default. */
+  readonly timeoutMs?: number;
+  /** The most submissions on the wire that the server has not answered; others wait in line. Default: 1000. */
+  readonly window?: number;
+  /** How long a server that failed is tried after all others, in ms. Default: 30 000. */
+  readonly deadServerMs?: number;
+  /** The largest packet to be accepted, in bytes. Default: 64 MiB. */
+  readonly maxPacketBytes?: number;
+  /** The most bytes of events that a task keeps; one with more fails. Default: 256 MiB. */
+  readonly maxResultBytes?: number;
+  /** Asks each server for exceptions; without, a job that throws just fails. Default: true. */
+  readonly exceptions?: boolean;
+}
+
+/** Options with all defaults in place. */
+export interface ClientSettings {
+  readonly servers: readonly ServerAddress[];
+  readonly tls: TlsOptions | undefined;
+  readonly connectTimeoutMs: number;
+  readonly timeoutMs: number;
+  readonly window: number;
+  readonly deadServerMs: number;
+  readonly maxPacketBytes: number | undefined;
+  readonly maxResultBytes: number;
+  readonly exceptions: boolean;
+}
+
+/** Fills in the defaults. Throws AddressError for servers that do not parse, UsageError for a window without room. */
+export function clientSettings(options: ClientOptions): ClientSettings {
+  const servers = serverAddresses(options);
+  const { window = 1000 } = options;
+  if (!(window >= 1)) throw new UsageError(`a window of ${window} lets nothing be sent: it is 1 or more`);
+  return {
+    servers: options.tls === undefined ? servers : servers.map(withTls),
+    tls: options.tls,
+    connectTimeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+    timeoutMs: options.timeoutMs ?? 0,
+    window,
+    deadServerMs: options.deadServerMs ?? 30_000,
+    maxPacketBytes: options.maxPacketBytes,
+    maxResultBytes: options.maxResultBytes ?? 256 * 1024 * 1024,
+    exceptions: options.exceptions ?? true,
+  };
+}
+
+function serverAddresses({ servers, env = {} }: ClientOptions): readonly ServerAddress[] {
+  if (servers === undefined) return serversFromEnvironment(env);
+  if (typeof servers === 'string') return parseServerList(servers);
+  if (servers.length === 0) throw new AddressError('the list of servers is empty');
+  return servers.flatMap((server) => (typeof server === 'string' ? parseServerList(server) : server));
+}
