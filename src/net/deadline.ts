@@ -1,5 +1,8 @@
 import { AbortedError, TimeoutError } from '../errors.js';
 
+/** The longest time that a timer can be set to; beyond it one fires at once. */
+const MAX_TIMER_MS = 0x7fffffff;
+
 /** What may end a wait before its time. */
 export interface WaitLimits {
   /** The longest wait in ms; 0 or undefined for none. */
@@ -19,7 +22,7 @@ export function waitWithin<T>(promise: Promise<T>, what: string, limits: WaitLim
     const timer = timeoutMs
       ? setTimeout(
           () => finish(() => reject(new TimeoutError(`${what} took longer than ${timeoutMs / 1000} s`))),
-          timeoutMs,
+          Math.min(timeoutMs, MAX_TIMER_MS),
         )
       : undefined;
     const finish = (settle: () => void) => {

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { AddressError } from '../errors.js';
 
 /** The port that job servers listen on unless told otherwise. */
@@ -73,8 +74,9 @@ function splitHostAndPort(rest: string, text: string): { host: string; port: num
   const bracketed = /^\[([^\]]+)\](?::(.*))?$/.exec(rest);
   if (bracketed !== null) return { host: bracketed[1] as string, port: parsePort(bracketed[2], text) };
   // An IPv6 address without brackets cannot have a port: its colons would be ambiguous.
-  if (rest.split(':').length > 2) return { host: checkedHost(rest, text), port: DEFAULT_PORT };
-  const [host = '', port] = rest.split(':');
+  if (isIPv6(rest)) return { host: rest, port: DEFAULT_PORT };
+  const [host = '', port, ...further] = rest.split(':');
+  if (further.length > 0) throw wrong(text, 'it has more than one colon');
   return { host: checkedHost(host, text), port: parsePort(port, text) };
 }
 

@@ -11,8 +11,8 @@ import {
   ServerError,
 } from '../../src/errors.js';
 import { encodePacket, type Packet } from '../../src/protocol/index.js';
+import { type Script, ScriptedServer } from '../support/scripted-server.js';
 import { settle } from './outcomes.js';
-import { type Script, ScriptedServer } from './scripted-server.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const created = (handle: string): Packet => ({ type: 'JOB_CREATED', handle });

@@ -15,9 +15,9 @@ import {
 } from '../../src/errors.js';
 import type { Packet } from '../../src/protocol/index.js';
 import { type Gearmand, startGearmand } from '../support/gearmand.js';
+import { ScriptedServer } from '../support/scripted-server.js';
 import { WirePeer } from '../support/wire-peer.js';
 import { caught, text } from './outcomes.js';
-import { ScriptedServer } from './scripted-server.js';
 import { type AssignedJob, WireWorker, type WorkFunction } from './wire-worker.js';
 
 const bytes = (content: string) => new TextEncoder().encode(content);

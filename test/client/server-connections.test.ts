@@ -4,8 +4,8 @@ import { ServerConnections } from '../../src/client/server-connections.js';
 import { ServerList } from '../../src/client/server-list.js';
 import { ClosedError, ConnectError, type NoServerError } from '../../src/errors.js';
 import { parseServerAddress, parseServerList } from '../../src/net/server-address.js';
+import { ScriptedServer } from '../support/scripted-server.js';
 import { caught } from './outcomes.js';
-import { ScriptedServer } from './scripted-server.js';
 
 const closers: (() => Promise<void>)[] = [];
 

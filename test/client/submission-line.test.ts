@@ -10,8 +10,8 @@ import {
   TimeoutError,
 } from '../../src/errors.js';
 import type { Packet } from '../../src/protocol/index.js';
+import { type Peer, type Script, ScriptedServer } from '../support/scripted-server.js';
 import { caught, settle, text } from './outcomes.js';
-import { type Peer, type Script, ScriptedServer } from './scripted-server.js';
 
 const closers: (() => Promise<void>)[] = [];
 

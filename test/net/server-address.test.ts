@@ -36,6 +36,7 @@ describe('a server address', () => {
     '[::1',
     'user@q1',
     'q1/x',
+    'q1:1:2',
   ])('%j is refused with the way to write one', (text) => {
     expect(() => parseServerAddress(text)).toThrow(AddressError);
     expect(() => parseServerAddress(text)).toThrow(

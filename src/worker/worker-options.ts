@@ -1,0 +1,105 @@
+import { NameError, UsageError } from '../errors.js';
+import type { BackoffOptions } from '../net/backoff.js';
+import { DEFAULT_CONNECT_TIMEOUT_MS, type TlsOptions } from '../net/dial.js';
+import { parseServerList, type ServerAddress, serversFromEnvironment, withTls } from '../net/server-address.js';
+import { clientIdOf, MAX_CLIENT_ID_BYTES } from '../protocol/names.js';
+import type { WorkerEvent } from './worker-event.js';
+
+/** How a worker is set up. */
+export interface WorkerOptions {
+  /**
+   * The servers, as `host:port` and the like, or as a comma list; jobs are taken from all of them. Default: those that
+   * `env` names, else localhost:4730.
+   */
+  readonly servers?: string | readonly string[] | readonly ServerAddress[];
+  /** Where GEARCTL_SERVERS, GEARMAN_SERVERS and GEARMAN_SERVER are looked up, for instance `process.env`. Default: nowhere. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Connects over TLS to all servers but unix sockets. */
+  readonly tls?: TlsOptions;
+  /** The longest wait for a connection, in ms. Default: 4000. */
+  readonly connectTimeoutMs?: number;
+  /**
+   * The client ID that servers list, without spaces. With several slots `.1`, `.2` and so on follow. Default: none, which
+   * is listed as `-`.
+   */
+  readonly id?: string;
+  /** How many jobs run at a time: each slot has a connection of its own to each server. Default: 1. */
+  readonly concurrency?: number;
+  /**
+   * How often a sleeping worker asks again although nobody woke it, in ms: a lost wake-up costs no more, and gearmand
+   * before 2.0 wakes nobody when a delayed job falls due. 0 for never. Default: 1000.
+   */
+  readonly pollMs?: number;
+  /** The longest wait for the answer of a server that was asked for a job, in ms; then it counts as lost. Default: 30 000. */
+  readonly answerTimeoutMs?: number;
+  /** The waits between attempts to reach a server. Default: 200 ms, doubling up to 30 s. */
+  readonly backoff?: BackoffOptions;
+  /** Whether a server that is lost or cannot be reached is tried again, for ever. Default: true. */
+  readonly reconnect?: boolean;
+  /** The largest packet to be accepted, in bytes. Default: 64 MiB. */
+  readonly maxPacketBytes?: number;
+  /** Sends the option `exceptions`, as PHP's workers do. Servers make use of it for clients only. Default: false. */
+  readonly exceptions?: boolean;
+  /** Hears of all that happens. It must not throw. */
+  readonly onEvent?: (event: WorkerEvent) => void;
+}
+
+/** Options with all defaults in place. */
+export interface WorkerSettings {
+  readonly servers: readonly ServerAddress[];
+  readonly tls: TlsOptions | undefined;
+  readonly connectTimeoutMs: number;
+  readonly id: string | undefined;
+  readonly concurrency: number;
+  readonly pollMs: number;
+  readonly answerTimeoutMs: number;
+  readonly backoff: BackoffOptions & { readonly maxMs: number };
+  readonly reconnect: boolean;
+  readonly maxPacketBytes: number | undefined;
+  readonly exceptions: boolean;
+}
+
+/** Fills in the defaults. Throws AddressError, NameError or UsageError for what cannot be used. */
+export function workerSettings(options: WorkerOptions): WorkerSettings {
+  const servers = serverAddresses(options);
+  const concurrency = options.concurrency ?? 1;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new UsageError(`a worker cannot run ${concurrency} jobs at a time: it needs a whole number from 1 up`);
+  }
+  return {
+    servers: options.tls === undefined ? servers : servers.map(withTls),
+    tls: options.tls,
+    connectTimeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+    id: options.id === undefined ? undefined : checkedId(options.id, concurrency),
+    concurrency,
+    pollMs: options.pollMs ?? 1000,
+    answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
+    backoff: { ...options.backoff, maxMs: options.backoff?.maxMs ?? 30_000 },
+    reconnect: options.reconnect ?? true,
+    maxPacketBytes: options.maxPacketBytes,
+    exceptions: options.exceptions ?? false,
+  };
+}
+
+/** Gives a slot's client ID, a byte string; undefined where none is wanted. */
+export function slotId({ id, concurrency }: WorkerSettings, slot: number): string | undefined {
+  return id === undefined || concurrency === 1 ? id : `${id}.${slot}`;
+}
+
+function checkedId(text: string, concurrency: number): string {
+  if (text === '' || /\s/.test(text)) {
+    throw new NameError(`the client ID ${JSON.stringify(text)} is empty or has a space in it`, {
+      hint: 'servers list it between spaces: write it in one word',
+    });
+  }
+  const id = clientIdOf(text);
+  const room = MAX_CLIENT_ID_BYTES - (concurrency === 1 ? 0 : `.${concurrency}`.length);
+  if (id.length <= room) return id;
+  throw new NameError(`the client ID has ${id.length} bytes; with ${concurrency} slots there is room for ${room}`);
+}
+
+function serverAddresses({ servers, env = {} }: WorkerOptions): readonly ServerAddress[] {
+  if (servers === undefined) return serversFromEnvironment(env);
+  if (typeof servers === 'string') return parseServerList(servers);
+  return servers.flatMap((server) => (typeof server === 'string' ? parseServerList(server) : server));
+}
