@@ -5,9 +5,9 @@ export {
   type HandlerResult,
   type OneJobOptions,
   type RegisterOptions,
-  type RunOptions,
   Worker,
   type WorkerEcho,
+  type WorkerRunOptions,
 } from './worker.js';
 export type { WorkerEvent } from './worker-event.js';
 export type { WorkerOptions } from './worker-options.js';

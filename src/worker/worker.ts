@@ -27,7 +27,7 @@ export interface RegisterOptions {
 }
 
 /** What ends a run. */
-export interface RunOptions {
+export interface WorkerRunOptions {
   /** Stops as `stop` does. */
   readonly signal?: AbortSignal;
   /** Stops after so many jobs. */
@@ -109,7 +109,7 @@ export class Worker implements AsyncDisposable {
    * Takes jobs and runs them until it is stopped. Resolves once the last one has ended and all connections are closed.
    * Rejects only with `reconnect: false`, when no server is left: NoServerError or why the last connection broke.
    */
-  async run({ signal, maxJobs = Number.POSITIVE_INFINITY, idleTimeoutMs }: RunOptions = {}): Promise<void> {
+  async run({ signal, maxJobs = Number.POSITIVE_INFINITY, idleTimeoutMs }: WorkerRunOptions = {}): Promise<void> {
     if (this.#handlers.size === 0) throw new UsageError('no function is registered');
     const stop = () => void this.stop();
     const idle = new IdleTimer(idleTimeoutMs, stop);
