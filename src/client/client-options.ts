@@ -1,18 +1,10 @@
-import { AddressError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import { DEFAULT_CONNECT_TIMEOUT_MS, type TlsOptions } from '../net/dial.js';
-import { parseServerList, type ServerAddress, serversFromEnvironment, withTls } from '../net/server-address.js';
+import type { ServerAddress } from '../net/server-address.js';
+import { chosenServers, type ServerChoice } from '../net/server-choice.js';
 
-/** How a client is set up. */
-export interface ClientOptions {
-  /**
-   * The servers, as `host:port` and the like, or as a comma list. The first that can be reached gets the jobs, until it
-   * is lost. Default: those that `env` names, else localhost:4730.
-   */
-  readonly servers?: string | readonly string[] | readonly ServerAddress[];
-  /** Where GEARCTL_SERVERS, GEARMAN_SERVERS and GEARMAN_SERVER are looked up, for instance `process.env`. Default: nowhere. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Connects over TLS to all servers but unix sockets. */
-  readonly tls?: TlsOptions;
+/** How a client is set up. The first of its servers that can be reached gets the jobs, until it is lost. */
+export interface ClientOptions extends ServerChoice {
   /** The longest wait for a connection, in ms. Default: 4000. */
   readonly connectTimeoutMs?: number;
   /** The time-out of every task and question that has none of its own, in ms; 0 for none, which is the default. */
@@ -44,11 +36,11 @@ export interface ClientSettings {
 
 /** Fills in the defaults. Throws AddressError for servers that do not parse, UsageError for a window without room. */
 export function clientSettings(options: ClientOptions): ClientSettings {
-  const servers = serverAddresses(options);
+  const servers = chosenServers(options);
   const { window = 1000 } = options;
   if (!(window >= 1)) throw new UsageError(`a window of ${window} lets nothing be sent: it is 1 or more`);
   return {
-    servers: options.tls === undefined ? servers : servers.map(withTls),
+    servers,
     tls: options.tls,
     connectTimeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
     timeoutMs: options.timeoutMs ?? 0,
@@ -58,11 +50,4 @@ export function clientSettings(options: ClientOptions): ClientSettings {
     maxResultBytes: options.maxResultBytes ?? 256 * 1024 * 1024,
     exceptions: options.exceptions ?? true,
   };
-}
-
-function serverAddresses({ servers, env = {} }: ClientOptions): readonly ServerAddress[] {
-  if (servers === undefined) return serversFromEnvironment(env);
-  if (typeof servers === 'string') return parseServerList(servers);
-  if (servers.length === 0) throw new AddressError('the list of servers is empty');
-  return servers.flatMap((server) => (typeof server === 'string' ? parseServerList(server) : server));
 }

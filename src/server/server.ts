@@ -19,7 +19,7 @@ export interface ServerOptions {
   readonly maxPacketBytes?: number;
   /** The bytes that a peer may leave unread; with more it is closed when another packet is due. Default: 64 MiB. */
   readonly maxUnsentBytes?: number;
-  /** What `version` answers. Default: the version of gearctl. */
+  /** What `version` answers. Default: `gearctl-` and its version, by which other servers are told from this one. */
   readonly version?: string;
   /** Hears why a peer could not connect, or why it was closed: for what it sent or did not read. */
   readonly report?: (error: GearctlError) => void;
@@ -48,7 +48,7 @@ export async function startServer(options: ServerOptions = {}): Promise<JobServe
   const { host = '127.0.0.1', port = DEFAULT_PORT, unix, report = () => undefined } = options;
   const jobHost = new JobHost({
     handlePrefix: `H:${hostname()}`.slice(0, MAX_HANDLE_PREFIX_BYTES),
-    facts: { version: options.version ?? readVersion(), pid: process.pid },
+    facts: { version: options.version ?? `gearctl-${readVersion()}`, pid: process.pid },
     maxPacketBytes: options.maxPacketBytes ?? DEFAULT_MAX_PACKET_BYTES,
     maxUnsentBytes: options.maxUnsentBytes ?? DEFAULT_MAX_PACKET_BYTES,
     report,

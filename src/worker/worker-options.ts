@@ -1,21 +1,13 @@
 import { NameError, UsageError } from '../errors.js';
 import type { BackoffOptions } from '../net/backoff.js';
 import { DEFAULT_CONNECT_TIMEOUT_MS, type TlsOptions } from '../net/dial.js';
-import { parseServerList, type ServerAddress, serversFromEnvironment, withTls } from '../net/server-address.js';
+import type { ServerAddress } from '../net/server-address.js';
+import { chosenServers, type ServerChoice } from '../net/server-choice.js';
 import { clientIdOf, MAX_CLIENT_ID_BYTES } from '../protocol/names.js';
 import type { WorkerEvent } from './worker-event.js';
 
-/** How a worker is set up. */
-export interface WorkerOptions {
-  /**
-   * The servers, as `host:port` and the like, or as a comma list; jobs are taken from all of them. Default: those that
-   * `env` names, else localhost:4730.
-   */
-  readonly servers?: string | readonly string[] | readonly ServerAddress[];
-  /** Where GEARCTL_SERVERS, GEARMAN_SERVERS and GEARMAN_SERVER are looked up, for instance `process.env`. Default: nowhere. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Connects over TLS to all servers but unix sockets. */
-  readonly tls?: TlsOptions;
+/** How a worker is set up. It takes jobs from all of its servers. */
+export interface WorkerOptions extends ServerChoice {
   /** The longest wait for a connection, in ms. Default: 4000. */
   readonly connectTimeoutMs?: number;
   /**
@@ -59,15 +51,15 @@ export interface WorkerSettings {
   readonly exceptions: boolean;
 }
 
-/** Fills in the defaults. Throws AddressError, NameError or UsageError for what cannot be used. */
+/** Fills in the defaults. Throws NameError or UsageError for what cannot be used. */
 export function workerSettings(options: WorkerOptions): WorkerSettings {
-  const servers = serverAddresses(options);
+  const servers = chosenServers(options);
   const concurrency = options.concurrency ?? 1;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new UsageError(`a worker cannot run ${concurrency} jobs at a time: it needs a whole number from 1 up`);
   }
   return {
-    servers: options.tls === undefined ? servers : servers.map(withTls),
+    servers,
     tls: options.tls,
     connectTimeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
     id: options.id === undefined ? undefined : checkedId(options.id, concurrency),
@@ -96,10 +88,4 @@ function checkedId(text: string, concurrency: number): string {
   const room = MAX_CLIENT_ID_BYTES - (concurrency === 1 ? 0 : `.${concurrency}`.length);
   if (id.length <= room) return id;
   throw new NameError(`the client ID has ${id.length} bytes; with ${concurrency} slots there is room for ${room}`);
-}
-
-function serverAddresses({ servers, env = {} }: WorkerOptions): readonly ServerAddress[] {
-  if (servers === undefined) return serversFromEnvironment(env);
-  if (typeof servers === 'string') return parseServerList(servers);
-  return servers.flatMap((server) => (typeof server === 'string' ? parseServerList(server) : server));
 }

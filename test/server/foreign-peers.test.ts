@@ -90,7 +90,7 @@ describe('gearadmin', () => {
   });
 
   it('tells the server apart', async () => {
-    expect(await gearadmin('--server-version')).toMatch(/^\d+\.\d+\.\d+/);
+    expect(await gearadmin('--server-version')).toMatch(/^gearctl-\d+\.\d+\.\d+/);
     expect(await gearadmin('--getpid')).toBe(`${process.pid}\n`);
     expect(await gearadmin('--server-verbose')).toBe('ERROR\n');
   });

@@ -1,0 +1,34 @@
+/** Characters that take two cells of a terminal: East Asian wide and full-width ones, and emoji. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+
+/** Characters that take none: they combine with the one before. */
+const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200d\ufeff]$/u;
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** Tells how many cells of a terminal printable text takes. */
+export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += cellsOf(character);
+  return width;
+}
+
+/** Cuts printable text to `width` cells, `ellipsis` in place of what is lost. */
+export function cutToWidth(text: string, width: number, ellipsis: string): string {
+  if (displayWidth(text) <= width) return text;
+  let kept = '';
+  let left = width - displayWidth(ellipsis);
+  for (const character of text) {
+    left -= cellsOf(character);
+    if (left < 0) break;
+    kept += character;
+  }
+  return kept + ellipsis;
+}
+
+function cellsOf(character: string): number {
+  if (COMBINING.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}

@@ -1,0 +1,21 @@
+import { errorSchema } from './error.js';
+import { exitCodesSchema } from './exit-codes.js';
+import type { JsonSchema } from './json-schema.js';
+import { pingSchema } from './ping.js';
+import { serversSchema } from './servers.js';
+import { statusSchema } from './status.js';
+import { workEventSchema } from './work-event.js';
+import { workJobSchema } from './work-job.js';
+import { workersSchema } from './workers.js';
+
+/** The schemas of all that gearctl prints as JSON, by the names under which `help schema` shows them. */
+export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  error: errorSchema,
+  'exit-codes': exitCodesSchema,
+  ping: pingSchema,
+  servers: serversSchema,
+  status: statusSchema,
+  'work-event': workEventSchema,
+  'work-job': workJobSchema,
+  workers: workersSchema,
+};
