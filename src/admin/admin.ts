@@ -1,4 +1,12 @@
-import { ClosedError, NotFoundError, ProtocolError, ServerError, TimeoutError, UnmetError } from '../errors.js';
+import {
+  AbortedError,
+  ClosedError,
+  NotFoundError,
+  ProtocolError,
+  ServerError,
+  TimeoutError,
+  UnmetError,
+} from '../errors.js';
 import { waitWithin } from '../net/deadline.js';
 import { parseServerAddress, type ServerAddress, withTls } from '../net/server-address.js';
 import {
@@ -25,6 +33,7 @@ import {
 import { AdminConnection } from './admin-connection.js';
 import type { AdminOptions, QueueLimits } from './admin-options.js';
 import { KeptConnection } from './kept-connection.js';
+import { wholeWorkerLines } from './worker-lines.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
@@ -85,7 +94,7 @@ export class Admin implements AsyncDisposable {
 
   /** Lists the connections, clients and ourselves included. */
   async workers(): Promise<WorkerRow[]> {
-    const rows = await this.#rows('workers', parseWorkerRow);
+    const rows = await this.#rows('workers', parseWorkerRow, wholeWorkerLines);
     return rows.map(({ clientId, functionNames, ...row }) => ({
       ...row,
       clientId: decodeText(clientId),
@@ -179,9 +188,13 @@ export class Admin implements AsyncDisposable {
     return reply.type === 'ok' ? decodeText(reply.text) : '';
   }
 
-  async #rows<Row>(name: AdminCommandName, parse: (line: string) => Row | undefined): Promise<Row[]> {
+  async #rows<Row>(
+    name: AdminCommandName,
+    parse: (line: string) => Row | undefined,
+    whole: (lines: readonly string[]) => readonly string[] = (lines) => lines,
+  ): Promise<Row[]> {
     const reply = await this.#ask(name, [], {}, (line) => parse(line) !== undefined);
-    const { rows, strays } = readRows(reply.type === 'list' ? reply.lines : [], parse);
+    const { rows, strays } = readRows(reply.type === 'list' ? whole(reply.lines) : [], parse);
     if (rows.length === 0 && strays.length > 0) {
       throw new ProtocolError(`${this.server} answered '${name}' with lines that are no rows of it`);
     }
@@ -209,13 +222,13 @@ export class Admin implements AsyncDisposable {
     throw known?.() ?? new ServerError(this.server, errorCode, errorText);
   }
 
-  /** Asks over a connection within the time limit. A connection whose answer is overdue is given up. */
+  /** Asks over a connection within the time limit. A connection whose answer nobody waits for is given up at once. */
   async #within<T>(kept: KeptConnection, what: string, ask: (connection: AdminConnection) => Promise<T>): Promise<T> {
     const limits = { timeoutMs: this.#timeoutMs, signal: this.#signal };
     try {
       return await waitWithin(kept.get().then(ask), `${what} of ${this.server}`, limits);
     } catch (error) {
-      if (error instanceof TimeoutError) await kept.drop(error);
+      if (error instanceof TimeoutError || error instanceof AbortedError) void kept.drop(error);
       throw error;
     }
   }

@@ -17,7 +17,8 @@ export class ToldAbilities {
 
   /**
    * Gives the packets that bring the server up to date, in order, and counts them as sent. A function that is held stays
-   * announced: gearmand takes away a running job whose function is withdrawn. `complete` is false while one is.
+   * announced: gearmand takes away a job whose function is withdrawn, also one that is on its way to us. `complete` is
+   * false while one is held.
    */
   update(wanted: Abilities, isHeld: (functionName: string) => boolean): { packets: Packet[]; complete: boolean } {
     const packets: Packet[] = [];

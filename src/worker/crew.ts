@@ -21,6 +21,7 @@ export class Crew implements SlotOwner {
   #wanted = 0;
   #stopped = false;
   #onEnd: (error: GearctlError | undefined) => void = () => undefined;
+  #whenQuiet: (() => void)[] = [];
 
   constructor(abilities: Abilities, settings: WorkerSettings, user: CrewUser) {
     this.#user = user;
@@ -43,9 +44,18 @@ export class Crew implements SlotOwner {
     for (const slot of this.#slots) slot.look();
   }
 
-  /** Wants one job less. One that is just being asked for may still come. */
-  wantLess(): void {
+  /** Wants one job less. Resolves when none is being asked for any more: until then one may still come. */
+  wantLess(): Promise<void> {
     this.#wanted -= 1;
+    if (!this.#slots.some(({ isAsking }) => isAsking)) return Promise.resolve();
+    return new Promise((resolve) => this.#whenQuiet.push(resolve));
+  }
+
+  /** Why no server can be reached; undefined while one can, or may be. */
+  get unreachable(): GearctlError | undefined {
+    const connections = this.#connections();
+    const errors = connections.flatMap(({ error }) => error ?? []);
+    return errors.length === connections.length ? reasonOf(errors) : undefined;
   }
 
   /** Tells all servers other abilities. */
@@ -74,7 +84,12 @@ export class Crew implements SlotOwner {
   returnPermit(): void {
     this.#wanted += 1;
     // Another slot may have waited for it. When all jobs are wanted, none has.
-    if (this.#wanted === 1) queueMicrotask(() => this.want(0));
+    if (this.#wanted === 1) for (const slot of this.#slots) slot.grant();
+  }
+
+  answered(): void {
+    if (this.#slots.some(({ isAsking }) => isAsking)) return;
+    for (const resolve of this.#whenQuiet.splice(0)) resolve();
   }
 
   handle(job: Job): Promise<HandlerEnd> {

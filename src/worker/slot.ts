@@ -16,6 +16,8 @@ export interface SlotOwner {
   takePermit(): boolean;
   /** Gives the right back: there was no job. */
   returnPermit(): void;
+  /** A server has answered whether there is a job. */
+  answered(): void;
   /** Runs a job; resolves when its handler has ended. Never rejects. */
   handle(job: Job): Promise<HandlerEnd>;
   tell(event: WorkerEvent): void;
@@ -61,6 +63,11 @@ export class Slot implements ConnectionOwner {
     return this.#running?.job;
   }
 
+  /** True while a server was asked for a job and has not answered. */
+  get isAsking(): boolean {
+    return this.#asking !== undefined;
+  }
+
   /** Begins to connect to all servers. */
   open(): void {
     for (const connection of this.connections) connection.step({ type: 'open' });
@@ -69,7 +76,21 @@ export class Slot implements ConnectionOwner {
   /** Looks for a job: jobs are wanted again, or for the first time. */
   look(): void {
     for (const connection of this.connections) connection.step({ type: 'look' });
-    this.#grant();
+    this.grant();
+  }
+
+  /** Asks the next server that may have a job, if the slot is free and a job is wanted. */
+  grant(): void {
+    if (this.#asking !== undefined || this.#running !== undefined) return;
+    const count = this.connections.length;
+    for (let step = 0; step < count; step++) {
+      const connection = this.connections[(this.#next + step) % count];
+      if (connection?.phase !== 'ready') continue;
+      if (!this.#owner.takePermit()) return;
+      this.#asking = connection;
+      connection.step({ type: 'turn' });
+      return;
+    }
   }
 
   connected({ server }: WorkerConnection): void {
@@ -91,14 +112,15 @@ export class Slot implements ConnectionOwner {
   }
 
   wantsTurn(): void {
-    this.#grant();
+    this.grant();
   }
 
   passesTurn(connection: WorkerConnection): void {
     if (this.#asking !== connection) return;
     this.#asking = undefined;
     this.#owner.returnPermit();
-    this.#grant();
+    this.#owner.answered();
+    this.grant();
   }
 
   beginsJob(connection: WorkerConnection, assigned: AssignPacket): void {
@@ -110,6 +132,7 @@ export class Slot implements ConnectionOwner {
     this.#running = running;
     this.#owner.tell({ type: 'job-started', slot: this.number, job });
     void this.#owner.handle(job).then((end) => this.#finish(running, end));
+    this.#owner.answered();
   }
 
   losesJob(connection: WorkerConnection, error: GearctlError): void {
@@ -149,22 +172,9 @@ export class Slot implements ConnectionOwner {
     const outcome = job.outcome ?? 'lost';
     this.#running = undefined;
     connection.jobEnded();
-    this.#grant();
+    this.grant();
     this.#owner.tell({ type: 'job-ended', slot: this.number, job, outcome, durationMs, error: running.error });
     this.#owner.changed();
-  }
-
-  #grant(): void {
-    if (this.#asking !== undefined || this.#running !== undefined) return;
-    const count = this.connections.length;
-    for (let step = 0; step < count; step++) {
-      const connection = this.connections[(this.#next + step) % count];
-      if (connection?.phase !== 'ready') continue;
-      if (!this.#owner.takePermit()) return;
-      this.#asking = connection;
-      connection.step({ type: 'turn' });
-      return;
-    }
   }
 }
 

@@ -163,6 +163,7 @@ export class WorkerConnection implements LinkUser {
       case 'JOB_ASSIGN':
       case 'JOB_ASSIGN_UNIQ':
       case 'JOB_ASSIGN_ALL':
+        this.#functionName = packet.functionName;
         this.step({ type: 'JOB_ASSIGN', job: packet });
         break;
       case 'NO_JOB':
@@ -206,7 +207,6 @@ export class WorkerConnection implements LinkUser {
         this.#owner.passesTurn(this);
         break;
       case 'begin-job':
-        this.#functionName = effect.job.functionName;
         this.#owner.beginsJob(this, effect.job);
         break;
       case 'lose-job':
@@ -243,7 +243,10 @@ export class WorkerConnection implements LinkUser {
   #tellAbilities(): void {
     if (!this.#link.isUp) return;
     const wanted = this.#state.stopping ? NO_ABILITIES : this.#abilities;
-    const { packets, complete } = this.#told.update(wanted, (functionName) => functionName === this.#functionName);
+    const { packets, complete } = this.#told.update(
+      wanted,
+      (functionName) => this.#state.asked || functionName === this.#functionName,
+    );
     for (const packet of packets) this.send(packet);
     this.#toldAll = complete;
   }

@@ -39,6 +39,8 @@ export interface WorkerState {
   readonly grab: GrabPacket;
   /** True once the server has answered such a grab: from then on an ERROR is about something else. */
   readonly grabIsKnown: boolean;
+  /** True while a grab is not answered: a job may be on its way. */
+  readonly asked: boolean;
   /** True once `stop` came: no further job is asked for. */
   readonly stopping: boolean;
   /** NOOPs in a row that came as soon as the worker slept, and brought no job. */
@@ -88,6 +90,7 @@ export const initialWorkerState: WorkerState = {
   phase: 'down',
   grab: 'GRAB_JOB_ALL',
   grabIsKnown: false,
+  asked: false,
   stopping: false,
   vainWakes: 0,
   echoes: 0,
@@ -104,7 +107,7 @@ export function step<Job>(state: WorkerState, event: WorkerStateEvent<Job>): Ste
     case 'open':
       return state.phase === 'down' ? dial(state) : ignored(state);
     case 'connected':
-      return wantTurn({ ...state, grab: 'GRAB_JOB_ALL', grabIsKnown: false, vainWakes: 0, echoes: 0 });
+      return wantTurn({ ...initialWorkerState, stopping: state.stopping });
     case 'failed':
       return retry(state, []);
     case 'lost':
@@ -116,7 +119,7 @@ export function step<Job>(state: WorkerState, event: WorkerStateEvent<Job>): Ste
     case 'NOOP':
       return state.phase === 'asleep' ? woken(state, event.sleptMs) : ignored(state);
     case 'NO_JOB':
-      return state.phase === 'grabbing' ? sleep(state) : ignored(state);
+      return state.phase === 'grabbing' ? sleep(state) : ignored({ ...state, asked: false });
     case 'JOB_ASSIGN':
       return assigned(state, event.job);
     case 'ended':
@@ -157,12 +160,12 @@ function wantTurn<Job>(state: WorkerState): Step<Job> {
 }
 
 function grab<Job>(state: WorkerState): Step<Job> {
-  return [{ ...state, phase: 'grabbing' }, [{ do: 'send', packet: state.grab }, alarm('answer')]];
+  return [{ ...state, phase: 'grabbing', asked: true }, [{ do: 'send', packet: state.grab }, alarm('answer')]];
 }
 
 function sleep<Job>(state: WorkerState): Step<Job> {
   return [
-    { ...state, phase: 'asleep', grabIsKnown: true },
+    { ...state, phase: 'asleep', grabIsKnown: true, asked: false },
     [{ do: 'note-working-server' }, { do: 'send', packet: 'PRE_SLEEP' }, alarm('poll'), { do: 'pass-turn' }],
   ];
 }
@@ -178,7 +181,7 @@ function assigned<Job>(state: WorkerState, job: Job): Step<Job> {
     return [state, [{ do: 'break', error: new ProtocolError('the server assigned a job that nobody asked for') }]];
   }
   return [
-    { ...state, phase: 'working', grabIsKnown: true, vainWakes: 0 },
+    { ...state, phase: 'working', grabIsKnown: true, asked: false, vainWakes: 0 },
     [{ do: 'note-working-server' }, { do: 'begin-job', job }],
   ];
 }

@@ -1,8 +1,10 @@
-import { ClosedError, type GearctlError, UsageError } from '../errors.js';
+import { setImmediate } from 'node:timers/promises';
+import { ClosedError, type GearctlError, TimeoutError, UsageError } from '../errors.js';
 import { waitWithin } from '../net/deadline.js';
 import { functionNameOf } from '../protocol/names.js';
 import type { Abilities } from './abilities.js';
 import { Crew } from './crew.js';
+import { IdleTimer } from './idle-timer.js';
 import type { Job } from './job.js';
 import type { HandlerEnd } from './slot.js';
 import type { WorkerEvent } from './worker-event.js';
@@ -50,6 +52,9 @@ export type WorkerEcho =
 
 const MAX_TIMEOUT_MS = 0x7fffffff;
 
+/** How long a server that was asked for a job may still answer when the wait for one is over, in ms. */
+const LAST_ANSWER_MS = 1000;
+
 /**
  * A Gearman worker: takes jobs from all its servers and runs each by the handler of its function. A server that is lost
  * is tried again for ever, unless `reconnect` is false. Nothing is connected before `run`, `runOnce` or `grab`, and from
@@ -91,30 +96,33 @@ export class Worker implements AsyncDisposable {
     this.#crew?.setAbilities(this.#timeouts);
   }
 
-  /** Takes no more jobs of a function; one that runs may end. */
+  /** Takes no more jobs of a function. One that runs may end, and one that is on its way still gets its handler. */
   unregister(functionName: string): void {
     this.#timeouts.delete(functionNameOf(functionName));
-    this.#handlers.delete(functionName);
     this.#crew?.setAbilities(this.#timeouts);
   }
 
   /** Takes no more jobs of any function. */
   unregisterAll(): void {
     this.#timeouts.clear();
-    this.#handlers.clear();
     this.#crew?.setAbilities(this.#timeouts);
   }
 
   /**
    * Takes jobs and runs them until it is stopped. Resolves once the last one has ended and all connections are closed.
-   * Rejects only with `reconnect: false`, when no server is left: NoServerError or why the last connection broke.
+   * Rejects with `reconnect: false` when no server is left, and when the time without a job is over and no server can be
+   * reached: NoServerError, or why the last connection broke.
    */
   async run({ signal, maxJobs = Number.POSITIVE_INFINITY, idleTimeoutMs }: WorkerRunOptions = {}): Promise<void> {
-    if (this.#handlers.size === 0) throw new UsageError('no function is registered');
+    if (this.#timeouts.size === 0) throw new UsageError('no function is registered');
     const stop = () => void this.stop();
-    const idle = new IdleTimer(idleTimeoutMs, stop);
     let ended = 0;
+    let unreachable: GearctlError | undefined;
     await this.#taking(async (crew) => {
+      const idle = new IdleTimer(idleTimeoutMs, () => {
+        unreachable = crew.unreachable;
+        stop();
+      });
       this.#listen = ({ type }) => {
         if (type === 'job-ended' && ++ended >= maxJobs) stop();
         if (type === 'job-ended' || type === 'job-started') idle.restart(crew.jobs.length === 0);
@@ -123,29 +131,35 @@ export class Worker implements AsyncDisposable {
       idle.restart(true);
       if (signal?.aborted || maxJobs <= 0) stop();
       else crew.want(maxJobs);
-      const error = await crew.ended;
-      if (error !== undefined) throw error;
-    }).finally(() => {
+      const error = (await crew.ended) ?? unreachable;
       idle.stop();
-      signal?.removeEventListener('abort', stop);
-    });
+      if (error !== undefined) throw error;
+    }).finally(() => signal?.removeEventListener('abort', stop));
   }
 
-  /** Takes one job and runs it; false when none came in time. Rejects with AbortedError. Stays connected. */
+  /**
+   * Takes one job and runs it to its end, however long that takes; false when none came in time. Rejects with
+   * AbortedError, and with NoServerError when none came because no server can be reached. Stays connected.
+   */
   async runOnce(options: OneJobOptions = {}): Promise<boolean> {
-    if (this.#handlers.size === 0) throw new UsageError('no function is registered');
+    if (this.#timeouts.size === 0) throw new UsageError('no function is registered');
     return this.#taking(async (crew) => {
-      const ended = new Promise<true>((resolve) => {
-        this.#listen = ({ type }) => type === 'job-ended' && resolve(true);
-      });
-      return (await this.#one(crew, ended, options)) ?? false;
+      const [started, hasStarted] = promise();
+      const [ended, hasEnded] = promise();
+      this.#listen = ({ type }) => {
+        if (type === 'job-started') hasStarted();
+        if (type === 'job-ended') hasEnded();
+      };
+      const came = await this.#one(crew, started, options);
+      if (came) await ended;
+      return came ?? false;
     });
   }
 
   /**
    * Takes one job and leaves it to the caller, who ends it: by `complete`, `fail`, `exception` or `giveBack`. Undefined
-   * when none came in time. Of the functions named, or else of those registered. Stays connected. Rejects with
-   * AbortedError.
+   * when none came in time. Of the functions named, or else of those registered. Stays connected. Rejects as `runOnce`
+   * does.
    */
   async grab(functionNames: readonly string[] = [], options: OneJobOptions = {}): Promise<Job | undefined> {
     const named = new Map(functionNames.map((name) => [functionNameOf(name), undefined]));
@@ -159,20 +173,21 @@ export class Worker implements AsyncDisposable {
           return { result: '' };
         };
       });
-      const job = await this.#one(crew, taken, options);
-      if (job === undefined) this.#take = giveBack;
-      return job;
+      return this.#one(crew, taken, options);
     }, abilities);
   }
 
-  /** Sends bytes through each server and back, while the worker is connected. */
-  async echo(data: Uint8Array | string = 'gearctl'): Promise<WorkerEcho[]> {
+  /** Sends bytes through each server and back, while the worker is connected; waits 10 s unless told otherwise. */
+  async echo(
+    data: Uint8Array | string = 'gearctl',
+    { signal, timeoutMs = 10_000 }: OneJobOptions = {},
+  ): Promise<WorkerEcho[]> {
     if (this.#crew === undefined) throw new ClosedError('the worker is not connected');
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
     const startedAt = performance.now();
     return Promise.all(
       this.#crew.echo(bytes).map(({ server, answer }) =>
-        answer.then(
+        waitWithin(answer, `the echo of ${server}`, { signal, timeoutMs }).then(
           (): WorkerEcho => ({ server, ok: true, ms: performance.now() - startedAt }),
           (error: GearctlError): WorkerEcho => ({ server, ok: false, error }),
         ),
@@ -229,29 +244,34 @@ export class Worker implements AsyncDisposable {
     return crew;
   }
 
-  /** Wants one job, and waits for what comes of it; undefined when nothing has in time, or the crew has ended. */
-  async #one<T>(crew: Crew, outcome: Promise<T>, { signal, timeoutMs }: OneJobOptions): Promise<T | undefined> {
+  /** Wants one job, and waits until it comes; undefined when none has in time, or the crew has ended. */
+  async #one<T>(crew: Crew, job: Promise<T>, limits: OneJobOptions): Promise<T | undefined> {
     crew.want(1);
-    const over = new AbortController();
-    const timer = timeoutMs ? setTimeout(() => over.abort(), timeoutMs) : undefined;
-    const late = new Promise<undefined>((resolve) => over.signal.addEventListener('abort', () => resolve(undefined)));
-    try {
-      const first = await waitWithin(Promise.race([outcome, late, crew.ended]), 'the wait for a job', { signal });
-      if (first instanceof Error) throw first;
-      if (first === undefined) crew.wantLess();
-      return first;
-    } catch (error) {
-      crew.wantLess();
+    const first = Promise.race([job, crew.ended]);
+    const came = await waitWithin(first, 'the wait for a job', limits).catch((error: unknown) => {
+      // A turn later, so that a job which is the answer is heard before it.
+      const answered = crew.wantLess().then(() => setImmediate(undefined));
+      if (error instanceof TimeoutError) return this.#lastAnswer(crew, Promise.race([first, answered]));
+      this.#take = giveBack;
       throw error;
-    } finally {
-      clearTimeout(timer);
-    }
+    });
+    if (came instanceof Error) throw came;
+    return came ?? undefined;
+  }
+
+  /** A server that was asked in time may still answer; a job that comes after that goes back. */
+  async #lastAnswer<T>(crew: Crew, answer: Promise<T>): Promise<T | undefined> {
+    const came = await waitWithin(answer, 'the last answer', { timeoutMs: LAST_ANSWER_MS }).catch(() => undefined);
+    if (came !== undefined) return came;
+    this.#take = giveBack;
+    if (crew.unreachable !== undefined) throw crew.unreachable;
+    return undefined;
   }
 
   async #handle(job: Job): Promise<HandlerEnd> {
+    const handler = this.#handlers.get(job.functionName);
+    if (handler === undefined) return giveBack(job);
     try {
-      const handler = this.#handlers.get(job.functionName);
-      if (handler === undefined) throw new ClosedError(`'${job.functionName}' was unregistered meanwhile`);
       return { result: (await handler(job)) ?? '' };
     } catch (error) {
       return { error };
@@ -259,28 +279,16 @@ export class Worker implements AsyncDisposable {
   }
 }
 
+/** A promise of `true`, and what fulfils it. */
+function promise(): [Promise<true>, () => void] {
+  let fulfil: () => void = () => undefined;
+  const made = new Promise<true>((resolve) => {
+    fulfil = () => resolve(true);
+  });
+  return [made, () => fulfil()];
+}
+
 async function giveBack(job: Job): Promise<HandlerEnd> {
   job.giveBack();
   return { result: '' };
-}
-
-/** Calls back after a time without a job. */
-class IdleTimer {
-  readonly #timeoutMs: number | undefined;
-  readonly #onIdle: () => void;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(timeoutMs: number | undefined, onIdle: () => void) {
-    this.#timeoutMs = timeoutMs;
-    this.#onIdle = onIdle;
-  }
-
-  restart(isIdle: boolean): void {
-    this.stop();
-    if (isIdle && this.#timeoutMs) this.#timer = setTimeout(this.#onIdle, this.#timeoutMs);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
 }

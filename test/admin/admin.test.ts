@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Admin, type AdminOptions, isUnknownCommand } from '../../src/admin/index.js';
 import {
+  AbortedError,
   ClosedError,
   ConnectError,
   ConnectionLostError,
@@ -15,6 +16,7 @@ import {
 } from '../../src/errors.js';
 import { runForeignClient, startForeignWorker, stopProcess } from '../support/foreign-peers.js';
 import { type Gearmand, startGearmand } from '../support/gearmand.js';
+import { request, WirePeer } from '../support/wire-peer.js';
 
 describe('an admin connection to gearmand', () => {
   let gearmand: Gearmand;
@@ -64,6 +66,20 @@ describe('an admin connection to gearmand', () => {
       await admin.dropFunction(name);
       expect((await admin.status()).map((row) => row.functionName)).not.toContain(name);
     }
+  });
+
+  it('lists each worker, also those behind one whose function has a line end in its name', async () => {
+    const peers: WirePeer[] = [];
+    for (const name of ['before', 'two\nlines', 'behind']) {
+      const peer = await WirePeer.connect(gearmand.port);
+      peers.push(peer);
+      peer.send(request(1, name));
+      peer.send(request(16, 'read'));
+      await peer.packet();
+    }
+    const names = (await admin.workers()).flatMap((row) => row.functionNames);
+    expect(names.sort()).toEqual(['before', 'behind', 'two\nlines']);
+    await Promise.all(peers.map((peer) => peer.close()));
   });
 
   it('says what there is not, and what is busy', async () => {
@@ -163,6 +179,29 @@ describe('an admin connection to a server of another kind', () => {
     const slow = await serving(() => (asked++ === 0 ? undefined : 'OK 2\n'), { timeoutMs: 100 });
     await expect(slow.version()).rejects.toBeInstanceOf(TimeoutError);
     expect(await slow.version()).toBe('2');
+  });
+
+  it('does not wait longer for the connection than for the answer', async () => {
+    const silent = await serving(() => undefined);
+    await using admin = new Admin(`tls://${silent.server}`, { timeoutMs: 100, connectTimeoutMs: 1000 });
+    const startedAt = performance.now();
+    await expect(admin.version()).rejects.toBeInstanceOf(TimeoutError);
+    expect(performance.now() - startedAt).toBeLessThan(800);
+  });
+
+  it('closes its connection when it is given up, so that nothing keeps the process alive', async () => {
+    const controller = new AbortController();
+    let hungUp: Promise<unknown> | undefined;
+    const silent = await serving(
+      (_line, socket) => {
+        hungUp = once(socket, 'close');
+        controller.abort();
+        return undefined;
+      },
+      { signal: controller.signal },
+    );
+    await expect(silent.version()).rejects.toBeInstanceOf(AbortedError);
+    await hungUp;
   });
 
   it('says that the server hung up on a question, and connects anew for the next', async () => {

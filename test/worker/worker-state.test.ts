@@ -132,6 +132,13 @@ describe("a worker's connection", () => {
     expect(happened(...opened, 'stop', 'JOB_ASSIGN', 'ended', 'ECHO_RES', 'ECHO_RES').state.phase).toBe('gone');
   });
 
+  it('remembers whether a job may be on its way, also while it leaves', () => {
+    const asked = (...events: (Event | Event['type'])[]) => happened(...opened, ...events).state.asked;
+    expect([asked(), asked('stop'), asked('NOOP')]).toEqual([true, true, true]);
+    expect([asked('NO_JOB'), asked('JOB_ASSIGN'), asked('stop', 'NO_JOB')]).toEqual([false, false, false]);
+    expect(asked('lost', 'alarm', 'connected')).toBe(false);
+  });
+
   it('is gone at once when it never was there', () => {
     expect(happened('stop').state.phase).toBe('gone');
     expect(happened('open', 'stop').state.phase).toBe('gone');

@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { AbortedError } from '../../src/errors.js';
 import { Worker, type WorkerEvent, type WorkerOptions } from '../../src/worker/index.js';
+import { until } from '../support/foreign-peers.js';
 import { type Script, ScriptedServer } from '../support/scripted-server.js';
 
 const FAST = { minMs: 5, maxMs: 20 };
@@ -33,6 +35,20 @@ async function work(script: Script, options: WorkerOptions = {}) {
   open.push({ server, worker });
   const run = worker.run();
   return { server, worker, events, run };
+}
+
+/** Starts a server without jobs and a worker that knows `f` and does not run yet. */
+async function idle(options: WorkerOptions = {}, script: Script = {}) {
+  const server = await ScriptedServer.start({
+    ECHO_REQ: ({ data: sent }, peer) => peer.send({ type: 'ECHO_RES', data: sent }),
+    GRAB_JOB_ALL: (_packet, peer) => peer.send({ type: 'NO_JOB' }),
+    ...script,
+  });
+  const events: WorkerEvent[] = [];
+  const worker = new Worker({ servers: server.address, onEvent: (event) => events.push(event), ...options });
+  worker.register('f', () => '');
+  open.push({ server, worker });
+  return { server, worker, events };
 }
 
 const types = (server: ScriptedServer) => server.received.map((packet) => packet.type);
@@ -175,6 +191,56 @@ describe("a worker's packets", () => {
     await server.got('GRAB_JOB_ALL');
     await worker.stop();
     expect(server.packets('WORK_COMPLETE')).toHaveLength(1);
+  });
+
+  it('withdraw nothing while a job may be on its way, for the server would take it away again', async () => {
+    const { server, worker, events } = await work({
+      WORK_COMPLETE: (_packet, peer) => peer.send({ type: 'NO_JOB' }),
+    });
+    worker.register('g', () => '');
+    await server.got('GRAB_JOB_ALL');
+    worker.unregister('f');
+    await worker.echo();
+    expect(types(server)).not.toContain('CANT_DO');
+    server.peers[0]?.send(assign);
+    await server.got('CANT_DO');
+    expect(types(server).slice(-3)).toEqual(['WORK_COMPLETE', 'CANT_DO', 'GRAB_JOB_ALL']);
+    expect(events.find(({ type }) => type === 'job-ended')).toMatchObject({ outcome: 'complete' });
+  });
+
+  it('ask once and then sleep, also when only one job is wanted', async () => {
+    const { server, worker } = await idle();
+    expect(await worker.runOnce({ timeoutMs: 100 })).toBe(false);
+    expect(types(server)).toEqual(['CAN_DO', 'GRAB_JOB_ALL', 'PRE_SLEEP']);
+  });
+
+  it('ask once for each slot when fewer jobs are wanted than there are slots', async () => {
+    const { server, worker } = await idle({ concurrency: 2 });
+    await worker.run({ maxJobs: 1, idleTimeoutMs: 100 });
+    expect(server.packets('GRAB_JOB_ALL')).toHaveLength(2);
+  });
+
+  it('give back a job that comes after the wait for it was given up', async () => {
+    const { server, worker, events } = await idle({}, { GRAB_JOB_ALL: () => undefined });
+    const controller = new AbortController();
+    const grabbed = worker.grab(['f'], { signal: controller.signal });
+    await server.got('GRAB_JOB_ALL');
+    controller.abort();
+    await expect(grabbed).rejects.toBeInstanceOf(AbortedError);
+    server.peers[0]?.send(assign);
+    await until(() => events.some(({ type }) => type === 'job-ended'));
+    expect(events.find(({ type }) => type === 'job-ended')).toMatchObject({ outcome: 'given-back' });
+    expect(worker.jobs).toEqual([]);
+  });
+
+  it('bring a job that a server gives just after the time is over', async () => {
+    const { server, worker } = await idle({}, { GRAB_JOB_ALL: () => undefined });
+    const grabbed = worker.grab(['f'], { timeoutMs: 200 });
+    await server.got('GRAB_JOB_ALL');
+    setTimeout(() => server.peers[0]?.send(assign), 300);
+    const job = await grabbed;
+    expect(job?.handle).toBe('H:1');
+    job?.complete();
   });
 
   it('wait at the longest after a job that is too large came again and again', async () => {

@@ -127,6 +127,21 @@ describe('a worker', () => {
     expect(await status('wait')).toBe('wait\t1\t0\t0');
   });
 
+  it('stops without a job run twice, also when the next one is on its way', async () => {
+    const handles: string[] = [];
+    const own = worker({ onEvent: ({ type }) => type === 'job-ended' && void own.stop() });
+    own.register('next', (job) => {
+      handles.push(job.handle);
+      return '';
+    });
+    for (const workload of ['1', '2', '3']) await client.background('next', workload);
+    await own.run();
+    // The event comes when the next question is out already, so its job is run as well.
+    expect(handles).toHaveLength(2);
+    expect(await status('next')).toBe('next\t1\t0\t0');
+    expect(await askAdmin(gearmand.port, 'show jobs')).toMatch(/^\S+\t0\t0\t1\n\.\n$/);
+  });
+
   it('gives running jobs back: their signal is aborted and another worker gets them', async () => {
     const [first, second] = [worker(), worker()];
     const reasons: unknown[] = [];
@@ -177,7 +192,27 @@ describe('a worker', () => {
     await client.background('once', '');
     await client.background('once', '');
     expect(await own.runOnce()).toBe(true);
-    expect(await status('once')).toBe('once\t1\t0\t1');
+    await until(async () => (await status('once')) === 'once\t1\t0\t1');
+  });
+
+  it('runs one job to its end, also when that takes longer than the wait for it', async () => {
+    const own = worker();
+    const door = gate();
+    own.register('slow', () => door.opened.then(() => 'done'));
+    await client.background('slow', '');
+    const ran = own.runOnce({ timeoutMs: 200 });
+    await until(() => own.jobs.length === 1);
+    setTimeout(door.open, 300);
+    expect(await ran).toBe(true);
+    await until(async () => (await status('slow')) === 'slow\t0\t0\t1');
+  });
+
+  it('does not say that there is no job when no server can be reached', async () => {
+    const own = worker({ servers: '127.0.0.1:1' });
+    own.register('any', () => '');
+    await expect(own.runOnce({ timeoutMs: 50 })).rejects.toBeInstanceOf(NoServerError);
+    await expect(own.grab(['any'], { timeoutMs: 50 })).rejects.toBeInstanceOf(NoServerError);
+    await expect(own.run({ idleTimeoutMs: 50 })).rejects.toBeInstanceOf(NoServerError);
   });
 
   it('leaves one job to the caller, who ends it', async () => {
@@ -212,7 +247,7 @@ describe('a worker', () => {
       'slow',
       async (job) => {
         if (++attempts > 1) return 'second';
-        await new Promise<void>((resolve) => setTimeout(resolve, 1300));
+        await until(async () => (await askAdmin(gearmand.port, 'show jobs')).includes('\t1\t'));
         job.sendStatus(1, 2);
         return 'first';
       },
