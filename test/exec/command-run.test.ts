@@ -2,7 +2,8 @@ import { getEventListeners } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { livingIn, processStat, run, SHORT, script, slotFixture, until } from './slot-fixture.js';
+import { until } from '../support/until.js';
+import { livingIn, processStat, run, SHORT, script, slotFixture } from './slot-fixture.js';
 
 const open = slotFixture();
 const LONG_MS = 60_000;
@@ -81,7 +82,7 @@ describe('what a command leaves behind', () => {
   ])('is sent TERM when it %s', async (_what, leave) => {
     const { outcome } = await run(await open(), script(leave, { lingerMs: 50, termGraceMs: LONG_MS }));
     const pid = 'pid' in outcome ? outcome.pid : 0;
-    await until('nobody is left', () => livingIn(pid).length === 0);
+    await until(() => livingIn(pid).length === 0);
   });
 
   it('is killed after the grace when it ignores TERM, and the outcome does not wait for that', async () => {
@@ -163,7 +164,7 @@ describe('a command that is stopped', () => {
     function onStdout(chunk: Uint8Array) {
       pid = Number(text(chunk));
     }
-    await until('the command has exited', () => pid > 0 && !livingIn(pid).includes(pid));
+    await until(() => pid > 0 && !livingIn(pid).includes(pid));
     await new Promise((resolve) => setImmediate(resolve));
     stop.abort();
     expect((await running).outcome).toMatchObject({ type: 'exited', exitCode: 0 });
@@ -183,7 +184,7 @@ describe('a command that is stopped', () => {
     const limits = { signal, timeoutMs: LONG_MS, lingerMs: LONG_MS, termGraceMs: LONG_MS };
     await run(slot, script('(sleep 0.01; echo late) & cat', { ...limits, stdin: Buffer.from('workload') }));
     // The test runner has timers too, which come and go.
-    await until('no more timers than before', () => timers() <= before);
+    await until(() => timers() <= before);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ClosedError, UsageError } from '../../src/errors.js';
 import type { CommandSlot } from '../../src/exec/command-slot.js';
-import { descriptorCount, livingIn, processStat, run, SHORT, script, slotFixture, until } from './slot-fixture.js';
+import { until } from '../support/until.js';
+import { descriptorCount, livingIn, processStat, run, SHORT, script, slotFixture } from './slot-fixture.js';
 
 const open = slotFixture();
 const LONG_MS = 60_000;
@@ -35,7 +36,7 @@ async function runAndLeave(slot: CommandSlot, body: string): Promise<number> {
     `exec 3<&0; setsid sh -c 'echo $$ >${file}.new; mv ${file}.new ${file}; ${body}' <&3 3<&- &`,
     'first',
   );
-  await until('the process has left its group', () => existsSync(file));
+  await until(() => existsSync(file));
   const pid = Number(readFileSync(file, 'utf8'));
   escaped.push(pid);
   return pid;
@@ -151,7 +152,7 @@ describe('killing', () => {
     const slot = await open();
     const { outcome } = await run(slot, script('trap "" TERM; sleep 60 &', { lingerMs: 50, termGraceMs: LONG_MS }));
     slot.kill();
-    await until('nobody is left', () => livingIn('pid' in outcome ? outcome.pid : 0).length === 0);
+    await until(() => livingIn('pid' in outcome ? outcome.pid : 0).length === 0);
   });
 
   it('does nothing to a slot without a command, which can go on', async () => {

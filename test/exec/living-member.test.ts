@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hasLivingMember } from '../../src/exec/living-member.js';
 import { ProcessGroup } from '../../src/exec/process-group.js';
-import { processStat, until } from './slot-fixture.js';
+import { until } from '../support/until.js';
+import { processStat } from './slot-fixture.js';
 
 describe('hasLivingMember', () => {
   it('finds a process by its group', async () => {
@@ -23,9 +24,9 @@ describe('hasLivingMember', () => {
     const [line] = await once(parent.stdout, 'data');
     const zombie = Number(line);
     const isSleeping = (pid: number) => readFileSync(`/proc/${pid}/comm`, 'utf8') === 'sleep\n';
-    await until('neither is a shell any more', () => isSleeping(Number(parent.pid)) && isSleeping(zombie));
+    await until(() => isSleeping(Number(parent.pid)) && isSleeping(zombie));
     process.kill(zombie);
-    await until('the child is a zombie', () => processStat(zombie)?.state === 'Z');
+    await until(() => processStat(zombie)?.state === 'Z');
     expect(processStat(zombie)?.group).toBe(zombie);
     expect(await hasLivingMember(zombie)).toBe(false);
     await new ProcessGroup(zombie).end(60_000);

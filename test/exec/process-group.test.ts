@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { SystemError } from '../../src/errors.js';
 import { ProcessGroup } from '../../src/exec/process-group.js';
-import { livingIn, processStat, until } from './slot-fixture.js';
+import { until } from '../support/until.js';
+import { livingIn, processStat } from './slot-fixture.js';
 
 /** Starts a script as the leader of a group, and waits until it says that it is ready. */
 async function start(script: string) {
@@ -52,7 +53,7 @@ describe('ProcessGroup', () => {
 
   it('ends a member that was stopped', async () => {
     const { group, pid, exit } = await start('echo ready; kill -STOP $$; sleep 60');
-    await until('it is stopped', () => processStat(pid)?.state === 'T');
+    await until(() => processStat(pid)?.state === 'T');
     void group.end(LONG_MS);
     expect(await exit).toEqual({ code: null, signal: 'SIGTERM' });
     await group.kill();

@@ -88,12 +88,3 @@ export function processStat(pid: number): { state: string; group: number; sessio
 export function descriptorCount(): number {
   return readdirSync('/proc/self/fd').length;
 }
-
-/** Waits until a condition holds; fails after the deadline. */
-export async function until(what: string, isSo: () => boolean, deadlineMs = 5000): Promise<void> {
-  const deadline = performance.now() + deadlineMs;
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

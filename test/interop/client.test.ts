@@ -2,15 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Client, type TaskEvent } from '../../src/client/index.js';
 import { JobExceptionError, JobFailedError, JobLostError, NoServerError } from '../../src/errors.js';
-import {
-  askAdmin,
-  type Language,
-  startForeignWorker,
-  stopProcess,
-  until,
-  type WorkerMode,
-} from '../support/foreign-peers.js';
+import { askAdmin, type Language, startForeignWorker, stopProcess, type WorkerMode } from '../support/foreign-peers.js';
 import { type Gearmand, startGearmand } from '../support/gearmand.js';
+import { until } from '../support/until.js';
 
 const MIB = 1024 * 1024;
 

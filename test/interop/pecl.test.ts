@@ -3,8 +3,9 @@ import { Admin } from '../../src/admin/index.js';
 import { Client, type TaskEvent } from '../../src/client/index.js';
 import { ClosedError, ConnectError, JobFailedError, NoServerError, TimeoutError } from '../../src/errors.js';
 import { type Job, Worker } from '../../src/worker/index.js';
-import { askAdmin, until } from '../support/foreign-peers.js';
+import { askAdmin } from '../support/foreign-peers.js';
 import { type Gearmand, startGearmand } from '../support/gearmand.js';
+import { until } from '../support/until.js';
 
 /** One test for each row of the tables in docs/library.md, against a real gearmand. */
 let gearmand: Gearmand;

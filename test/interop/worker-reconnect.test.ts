@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Client } from '../../src/client/index.js';
 import { startServer } from '../../src/server/index.js';
 import { Worker, type WorkerEvent } from '../../src/worker/index.js';
-import { askAdmin, until } from '../support/foreign-peers.js';
+import { askAdmin } from '../support/foreign-peers.js';
 import { startGearmand } from '../support/gearmand.js';
+import { until } from '../support/until.js';
 
 describe('our worker that loses its server', () => {
   it('comes back to it with its ID and its functions, and takes jobs again', async () => {

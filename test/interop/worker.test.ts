@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from '../../src/client/index.js';
 import { Worker } from '../../src/worker/index.js';
-import { askAdmin, runForeignClient, until } from '../support/foreign-peers.js';
+import { askAdmin, runForeignClient } from '../support/foreign-peers.js';
 import { type Gearmand, startGearmand } from '../support/gearmand.js';
+import { until } from '../support/until.js';
 
 const MIB = 1024 * 1024;
 const everyByte = Uint8Array.from({ length: 256 * 40 }, (_, index) => index % 256);

@@ -16,7 +16,7 @@ describe('a session', () => {
     for (const byte of bytes) peer.send(Uint8Array.of(byte));
     for (let round = 0; round < 2; round++) {
       expect(await peer.packet()).toEqual({ magic: 'RES', number: 17, body: 'a' });
-      expect(await peer.text('\n')).toMatch(/^OK \d+\.\d+\.\d+/);
+      expect(await peer.text('\n')).toMatch(/^OK gearctl-\d+\.\d+\.\d+/);
       expect(await peer.packet()).toEqual({ magic: 'RES', number: 17, body: 'b' });
     }
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { until } from './until.js';
 
 /** Whose client or worker it is: gearmand's own C tools, PHP's extension, Perl's modules. */
 export type Language = 'c' | 'php' | 'perl';
@@ -89,13 +90,4 @@ export async function askAdmin(port: number, command: string): Promise<string> {
   socket.write(`${command}\r\n`);
   await once(socket, 'close');
   return answer;
-}
-
-/** Waits until a condition holds, asking again and again; fails after the deadline. */
-export async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 10_000): Promise<void> {
-  const deadline = performance.now() + deadlineMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`not so within ${deadlineMs} ms: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AbortedError } from '../../src/errors.js';
 import { Worker, type WorkerEvent, type WorkerOptions } from '../../src/worker/index.js';
-import { until } from '../support/foreign-peers.js';
 import { type Script, ScriptedServer } from '../support/scripted-server.js';
+import { until } from '../support/until.js';
 
 const FAST = { minMs: 5, maxMs: 20 };
 const data = new Uint8Array(Buffer.from('workload'));

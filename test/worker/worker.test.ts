@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Client } from '../../src/client/index.js';
 import { NoServerError, UsageError } from '../../src/errors.js';
 import { type Job, Worker, type WorkerEvent, type WorkerOptions } from '../../src/worker/index.js';
-import { askAdmin, until } from '../support/foreign-peers.js';
+import { askAdmin } from '../support/foreign-peers.js';
 import { type Gearmand, startGearmand } from '../support/gearmand.js';
+import { until } from '../support/until.js';
 
 const FAST = { minMs: 5, maxMs: 20 };
 

@@ -4,6 +4,7 @@ import type { JsonSchema } from './json-schema.js';
 import { pingSchema } from './ping.js';
 import { serversSchema } from './servers.js';
 import { statusSchema } from './status.js';
+import { submitEventSchema, submitJobSchema, submitSchema } from './submit.js';
 import { workEventSchema } from './work-event.js';
 import { workJobSchema } from './work-job.js';
 import { workersSchema } from './workers.js';
@@ -15,6 +16,9 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ping: pingSchema,
   servers: serversSchema,
   status: statusSchema,
+  submit: submitSchema,
+  'submit-event': submitEventSchema,
+  'submit-job': submitJobSchema,
   'work-event': workEventSchema,
   'work-job': workJobSchema,
   workers: workersSchema,

@@ -1,0 +1,191 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.js';
+import { connectionFlags, connectionSettings } from '../cli/flags/connection.js';
+import { durationFlag } from '../cli/flags/duration.js';
+import { sizeFlag } from '../cli/flags/size.js';
+import { bytesJson } from '../cli/output/bytes-json.js';
+import { glyphsFor, glyphsOf } from '../cli/output/glyphs.js';
+import { onStopRequests } from '../cli/stop-requests.js';
+import { UsageError } from '../errors.js';
+import { parseParallelism } from '../operations/parallelism.js';
+import { logJson } from '../operations/run-worker/log-json.js';
+import { logText } from '../operations/run-worker/log-text.js';
+import { openWorker } from '../operations/run-worker/open-worker.js';
+import { delimitedPayload, jsonPayload } from '../operations/run-worker/payload-format.js';
+import { RESULT_MODES } from '../operations/run-worker/result-output.js';
+import type { WorkEventTaker } from '../operations/run-worker/work-event.js';
+import { workLog } from '../operations/run-worker/work-log.js';
+
+/** oclif's types know letters only. */
+const ZERO: object = { char: '0' };
+
+const COMMAND = 'COMMAND';
+const LIFE = 'LIFE';
+const PRINTING = 'WITHOUT A COMMAND';
+const GIB = 1024 ** 3;
+const PUT_DASHES =
+  'put -- before the command: gearctl work FUNCTION -- COMMAND; to print the jobs of several functions, end with --';
+const noDefault = async () => undefined;
+
+export default class Work extends BaseCommand {
+  static override summary = 'Run a command for each job';
+  static override description = [
+    'The workload is the stdin of COMMAND, its stdout the result. Exit status 0 completes the job; any other, a signal or',
+    'the time-out fails it, and the end of stderr is sent along as a warning. COMMAND is run as it is, by no shell, in a',
+    'process group of its own; $GEARMAN_JOB_HANDLE, _FUNCTION, _UNIQUE and so on tell it what it works on.',
+    '',
+    'SIGTERM or ^C lets the running jobs end; a second one ends the commands and gives their jobs back to the server; a',
+    'third kills. A server that is lost is tried again for ever. Without COMMAND, jobs are printed on stdout.',
+  ].join('\n');
+  static override examples = [
+    { description: 'Count lines', command: '<%= config.bin %> <%= command.id %> wc -- wc -l' },
+    {
+      description: 'Four at a time, none longer than a minute',
+      command: '<%= config.bin %> <%= command.id %> -j 4 -t 1m resize -- ./resize.sh',
+    },
+    {
+      description: 'A pipeline: a shell is a command like any other',
+      command: "<%= config.bin %> <%= command.id %> shrink -- sh -c 'convert - -resize 200x - | optipng -'",
+    },
+    {
+      description: 'Take three jobs out of a queue and look at them',
+      command: '<%= config.bin %> <%= command.id %> -c 3 --jsonl resize',
+    },
+  ];
+  static override usage = '<%= command.id %> FUNCTION... [FLAGS] [-- COMMAND [ARG]...]';
+  static override strict = false;
+  static override schema = 'work-event';
+  static override args = {
+    function: Args.string({ ignoreStdin: true, required: true, description: 'What to do jobs of' }),
+  };
+  static override flags = {
+    jobs: Flags.string({
+      char: 'j',
+      default: '1',
+      helpValue: 'N',
+      description: 'So many at a time: 8, +2, -1, 150% (of the CPUs), 0 (four per CPU)',
+    }),
+    timeout: durationFlag({
+      char: 't',
+      default: 0,
+      defaultHelp: noDefault,
+      helpGroup: COMMAND,
+      description: 'The longest time that a command may take; 0 is any',
+    }),
+    'kill-after': durationFlag({
+      default: 10_000,
+      helpGroup: COMMAND,
+      description: 'How long after TERM a command is killed',
+    }),
+    stdout: Flags.option({
+      options: RESULT_MODES,
+      default: 'auto',
+      helpGroup: COMMAND,
+      description: 'auto keeps 256 KiB for the end and streams what is more; complete keeps all; data and lines stream',
+    })(),
+    exceptions: Flags.boolean({
+      helpGroup: COMMAND,
+      description: 'A job that fails ends with an exception that says why',
+    }),
+    cwd: Flags.string({ helpValue: 'DIR', helpGroup: COMMAND, description: 'The working directory of commands' }),
+    count: Flags.integer({ char: 'c', min: 1, helpGroup: LIFE, description: 'End after so many jobs' }),
+    'idle-exit': durationFlag({
+      default: 0,
+      defaultHelp: noDefault,
+      helpGroup: LIFE,
+      description: 'End after so long without a job',
+    }),
+    'drain-timeout': durationFlag({
+      default: 300_000,
+      helpGroup: LIFE,
+      description: 'How long running jobs may take when it is to stop; 0 is any time',
+    }),
+    'no-reconnect': Flags.boolean({ helpGroup: LIFE, description: 'End (exit code 69) when no server is left' }),
+    id: Flags.string({ helpValue: 'NAME', helpGroup: LIFE, description: 'The client ID that servers list' }),
+    'log-format': Flags.option({
+      options: ['text', 'json'] as const,
+      default: 'text',
+      helpGroup: LIFE,
+      description: 'How stderr tells what happens',
+    })(),
+    delimiter: Flags.string({
+      char: 'd',
+      default: '\n',
+      defaultHelp: async () => 'a newline',
+      helpGroup: PRINTING,
+      description: 'What follows each workload',
+    }),
+    null: Flags.boolean({
+      ...ZERO,
+      exclusive: ['jsonl'],
+      helpGroup: PRINTING,
+      description: 'A NUL follows each workload',
+    }),
+    jsonl: Flags.boolean({ helpGroup: PRINTING, description: 'Each job as a JSON object on a line' }),
+    ...connectionFlags,
+    'max-packet': sizeFlag({
+      default: GIB,
+      maxBytes: 4 * GIB - 1,
+      helpGroup: 'CONNECTION',
+      description: 'The largest job to take',
+    }),
+  };
+
+  override async run(): Promise<void> {
+    const { functions, command, flags } = await this.#parsed();
+    const { 'idle-exit': idleExitMs, 'max-packet': maxPacketBytes, id } = flags;
+    const connection = await connectionSettings(flags, this.env);
+    const worker = await openWorker(
+      {
+        ...{ functions, slots: parseParallelism(flags.jobs), pid: process.pid },
+        ...{ maxJobs: flags.count, drainTimeoutMs: flags['drain-timeout'], ...(idleExitMs > 0 && { idleExitMs }) },
+        worker: { ...connection, reconnect: !flags['no-reconnect'], maxPacketBytes, ...(id !== undefined && { id }) },
+      },
+      command.length === 0
+        ? {
+            stream: this.stdout,
+            format: flags.jsonl ? jsonPayload(bytesJson) : delimitedPayload(flags.null ? '\0' : flags.delimiter),
+          }
+        : {
+            ...{ command, env: { ...this.env }, cwd: flags.cwd },
+            ...{ timeoutMs: flags.timeout, killAfterMs: flags['kill-after'], exceptions: flags.exceptions },
+            ...{ resultMode: flags.stdout, maxResultBytes: maxPacketBytes },
+          },
+      await this.#log(flags, functions),
+    );
+    const release = onStopRequests(process, { asked: () => worker.stop('asked'), quit: () => worker.stop('quit') });
+    try {
+      if ((await worker.run()) === 'killing') this.conclude('TERMINATED');
+    } finally {
+      release();
+    }
+  }
+
+  async #log(flags: { quiet: boolean; 'log-format': string }, functions: readonly string[]): Promise<WorkEventTaker> {
+    if (flags.quiet) return () => undefined;
+    if (flags['log-format'] === 'json') return workLog(this.stderr, (event, at) => logJson(event, at, process.pid));
+    const style = {
+      paint: await this.paint(this.stderr),
+      isUnicode: glyphsFor(this.env) === glyphsOf('light'),
+      functionWidth: Math.min(24, Math.max(...functions.map((name) => name.length))),
+    };
+    return workLog(this.stderr, (event, at) => (event.type === 'start' ? undefined : logText(event, at, style)));
+  }
+
+  /** Everything behind `--` is the command. Without it there is none, and then there is just one function. */
+  async #parsed() {
+    const end = this.argv.indexOf('--');
+    const own = end === -1 ? this.argv : this.argv.slice(0, end);
+    const command = end === -1 ? [] : this.argv.slice(end + 1);
+    const mayLackDashes = end === -1 && own.filter((word) => !word.startsWith('-')).length > 1;
+    const { flags, argv } = await this.parse(Work, own).catch((error: unknown) => {
+      if (!mayLackDashes || !(error instanceof UsageError)) throw error;
+      throw new UsageError(error.message, { hint: PUT_DASHES, cause: error });
+    });
+    const functions = argv as string[];
+    if (end === -1 && functions.length > 1) {
+      throw new UsageError(`what is '${functions.slice(1).join(' ')}' to be?`, { hint: PUT_DASHES });
+    }
+    return { functions, flags, command };
+  }
+}

@@ -1,0 +1,106 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { JobEnd, JobFacts, WorkEvent } from './work-event.js';
+
+type Paint = 'dim' | 'bold' | 'red' | 'green' | 'yellow';
+
+/** How a log for people looks. */
+export interface LogStyle {
+  readonly paint: Readonly<Record<Paint, (text: string) => string>>;
+  /** True where the terminal shows more than ASCII. */
+  readonly isUnicode: boolean;
+  /** The column that function names get. */
+  readonly functionWidth: number;
+}
+
+/** The longest reason that a line ends with, in characters. */
+const MAX_MESSAGE = 120;
+
+/** Writes an event as a line for people, without the line end. Control characters of what others wrote are left out. */
+export function logText(event: WorkEvent, at: Date, style: LogStyle): string {
+  if (event.type === 'stderr') return `${style.paint.dim(source(event.job))} ${visible(event.line)}`;
+  return `${style.paint.dim(clock(at))} ${body(event, style)}`;
+}
+
+function body(event: Exclude<WorkEvent, { type: 'stderr' }>, style: LogStyle): string {
+  const { paint } = style;
+  switch (event.type) {
+    case 'ready': {
+      const functions = event.functions.map((name) => `${visible(name)} ${style.isUnicode ? '×' : 'x'}${event.slots}`);
+      const servers = event.servers.map(({ server, isUp }) => `${server} ${serverSign(isUp, style)}`);
+      return `${paint.bold('ready')}  ${functions.join('  ')}   servers ${servers.join(' ')}   pid ${event.pid}`;
+    }
+    case 'server':
+      return `${serverSign(event.isUp, style)} ${serverText(event.server, visible(event.message))}`;
+    case 'start':
+      return `${paint.dim(style.isUnicode ? '▸' : '>')} ${jobText(event.job, style)}`;
+    case 'end': {
+      const took = `${(event.durationMs / 1000).toFixed(2)}s`.padStart(7);
+      const traffic = `${sizeText(event.bytesIn)} in  ${sizeText(event.bytesOut)} out`;
+      const rest = event.end === 'complete' ? traffic : cut(visible(event.message), style);
+      return `${endSign(event.end, style)} ${jobText(event.job, style)} ${took}   ${rest}`;
+    }
+    case 'drain':
+      if (event.running === 0) return 'stopping, no job is running';
+      return `draining ${jobs(event.running)} (^C again to stop ${them(event.running)})`;
+    case 'stop':
+      return `stopping ${jobs(event.running)} and giving ${them(event.running)} back (^C again to kill)`;
+    case 'kill':
+      return `killing ${jobs(event.running)}`;
+    case 'warning':
+      return `${paint.yellow('!')} ${visible(event.message)}`;
+  }
+}
+
+/** Where a line of stderr comes from. */
+function source({ functionName, slot, handle }: JobFacts): string {
+  return `${visible(functionName)}[${slot}] ${visible(handle)}:`;
+}
+
+function jobText({ functionName, handle }: JobFacts, style: LogStyle): string {
+  return `${visible(functionName).padEnd(style.functionWidth)}  ${visible(handle)}`;
+}
+
+function jobs(count: number): string {
+  return `${count} ${count === 1 ? 'job' : 'jobs'}`;
+}
+
+function them(count: number): string {
+  return count === 1 ? 'it' : 'them';
+}
+
+/** Some messages name their server themselves. */
+function serverText(server: string, message: string): string {
+  return message.includes(server) ? message : `${server}  ${message}`;
+}
+
+function serverSign(isUp: boolean, { paint, isUnicode }: LogStyle): string {
+  return isUp ? paint.green(isUnicode ? '●' : '+') : paint.red(isUnicode ? '○' : '-');
+}
+
+function endSign(end: JobEnd, { paint, isUnicode }: LogStyle): string {
+  if (end === 'complete') return paint.green(isUnicode ? '✓' : '+');
+  if (end === 'requeued') return paint.yellow(isUnicode ? '⟳' : '<');
+  return paint.red(isUnicode ? '✗' : 'x');
+}
+
+function clock(at: Date): string {
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+function sizeText(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB'];
+  let size = bytes;
+  while (size >= 1024 && units.length > 1) {
+    size /= 1024;
+    units.shift();
+  }
+  return `${size < 10 && bytes >= 1024 ? size.toFixed(1) : Math.round(size)} ${units[0]}`;
+}
+
+function visible(text: string): string {
+  return stripVTControlCharacters(text).replace(/[^\P{Cc}\t]/gu, '');
+}
+
+function cut(text: string, { isUnicode }: LogStyle): string {
+  return text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}${isUnicode ? '…' : '...'}` : text;
+}

@@ -1,0 +1,46 @@
+/** The job that an event is about, and where it runs. `slot` counts from 1. */
+export interface JobFacts {
+  readonly functionName: string;
+  readonly handle: string;
+  readonly unique: string;
+  readonly server: string;
+  readonly slot: number;
+}
+
+/** How a job ended, as its server was told; `requeued` means that it was told nothing and gives the job to another worker. */
+export type JobEnd = 'complete' | 'fail' | 'exception' | 'requeued';
+
+/** What happens in a worker that somebody may want to read of, in the order in which it happens. */
+export type WorkEvent =
+  /** Jobs can come: a server has been reached. `servers` tells which. */
+  | {
+      readonly type: 'ready';
+      readonly functions: readonly string[];
+      readonly slots: number;
+      readonly servers: readonly { readonly server: string; readonly isUp: boolean }[];
+      readonly pid: number;
+    }
+  /** A server was reached or lost; `message` says why it is not there. Told when it changes, not for each attempt. */
+  | { readonly type: 'server'; readonly server: string; readonly isUp: boolean; readonly message: string }
+  | { readonly type: 'start'; readonly job: JobFacts }
+  /** A job has ended. `message` is empty when it is complete. */
+  | {
+      readonly type: 'end';
+      readonly job: JobFacts;
+      readonly end: JobEnd;
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly durationMs: number;
+      readonly bytesIn: number;
+      readonly bytesOut: number;
+      readonly message: string;
+    }
+  /** A command wrote a line to stderr; it comes without its line end. */
+  | { readonly type: 'stderr'; readonly job: JobFacts; readonly line: string }
+  /** The worker went a step towards its end, with `running` jobs. */
+  | { readonly type: 'drain' | 'stop' | 'kill'; readonly running: number }
+  /** Something was not as it should be, and the worker goes on. */
+  | { readonly type: 'warning'; readonly message: string };
+
+/** Takes events. While the promise it may return is pending, a command that writes to stderr is held up. */
+export type WorkEventTaker = (event: WorkEvent) => void | Promise<void>;

@@ -1,0 +1,17 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { WorkEvent, WorkEventTaker } from './work-event.js';
+
+/** Writes events to a stream, one per line or none. A line that cannot be written is lost; the work goes on. */
+export function workLog(stream: Writable, line: (event: WorkEvent, at: Date) => string | undefined): WorkEventTaker {
+  return (event) => {
+    const text = line(event, new Date());
+    if (text === undefined || !stream.writable || stream.write(`${text}\n`)) return undefined;
+    return drained(stream);
+  };
+}
+
+async function drained(stream: Writable): Promise<void> {
+  // It may fail instead, and then it takes no more.
+  await once(stream, 'drain').catch(() => undefined);
+}

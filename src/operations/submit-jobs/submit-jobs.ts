@@ -1,0 +1,96 @@
+import type { Readable, Writable } from 'node:stream';
+import { Client } from '../../client/client.js';
+import { Commentary, type CommentStream } from './commentary.js';
+import { printJobs } from './dry-run.js';
+import { GatheredOutput } from './gathered-output.js';
+import { GivingUp } from './giving-up.js';
+import type { Presentation } from './job-report.js';
+import { JobSource } from './job-source.js';
+import type { Clock } from './json-report.js';
+import { Progress } from './progress.js';
+import type { ProgressState } from './progress-line.js';
+import { reportFor } from './report-choice.js';
+import type { SubmitOptions } from './submit-options.js';
+import { planOf, type SubmitPlan } from './submit-plan.js';
+import { Submitter } from './submitter.js';
+import { Tally } from './tally.js';
+import { WorkerHint } from './worker-hint.js';
+import { WorkerLookUp } from './worker-look-up.js';
+
+/** Where the input comes from and the output goes to. */
+export interface SubmitStreams {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: CommentStream;
+  /** Gives the jobs under way up; its reason is a GearctlError. */
+  readonly signal: AbortSignal;
+  readonly presentation: Presentation;
+  readonly clock: Clock;
+}
+
+/**
+ * Submits jobs and tells what becomes of them: results and handles on stdout, everything else on stderr. Resolves with the
+ * exit code once all have ended or have been given up. Rejects when no job was accepted because of what was asked, of the
+ * input or of the servers.
+ */
+export async function submitJobs(options: SubmitOptions, streams: SubmitStreams): Promise<number> {
+  const { stdin, stdout, signal, presentation, clock } = streams;
+  const plan = planOf(options, stdin.isTTY === true, clock.elapsedMs);
+  const source = new JobSource(plan.source);
+  const commentary = new Commentary(streams.stderr);
+  const output = new GatheredOutput(stdout, stdout.isTTY ? () => commentary.erase() : undefined);
+  if (options.dryRun) {
+    await printJobs(source.batches(stdin, signal), output, presentation);
+    return 0;
+  }
+
+  const { connection, maxPacketBytes, exceptions, requireWorker, timeoutMs, quiet } = options;
+  const { foregroundJobs, backgroundJobs } = plan.submitter;
+  const window = Math.max(foregroundJobs, backgroundJobs);
+  await using client = new Client({ ...connection, maxPacketBytes, exceptions, window });
+  const workers = new WorkerLookUp(connection);
+  const tally = new Tally(presentation.exitCodeFor);
+  const report = reportFor(options, plan, output, commentary, presentation, clock);
+  const submitter = new Submitter(client, report, tally, plan.submitter);
+  using givingUp = new GivingUp(submitter, signal, timeoutMs);
+  const startedAtMs = clock.elapsedMs();
+  const elapsedMs = () => clock.elapsedMs() - startedAtMs;
+  const observers = quiet
+    ? []
+    : [
+        new Progress(
+          commentary,
+          () => progressState(plan, submitter, tally, elapsedMs()),
+          options.progress,
+          options.isUnicode,
+        ),
+        new WorkerHint(submitter, workers, clock.elapsedMs, (hint) => commentary.say(`gearctl: ${hint}\n`)),
+      ];
+  for (const observer of observers) observer.start();
+  try {
+    await submitter.run((reading) => {
+      const batches = source.batches(stdin, reading);
+      return requireWorker ? workers.requiredFor(batches, reading) : batches;
+    });
+  } finally {
+    for (const observer of observers) observer.stop();
+  }
+  const { stopError, metHalt } = submitter;
+  const exit = metHalt?.on === 'success' ? 0 : tally.exit(stopError);
+  const { submitted, outcomes } = tally;
+  await report.finish({ submitted, outcomes, seconds: elapsedMs() / 1000, exit }, stopError);
+  if (givingUp.notice !== undefined) commentary.say(`gearctl: ${givingUp.notice}\n`);
+  return exit;
+}
+
+function progressState(
+  { source, total }: SubmitPlan,
+  submitter: Submitter,
+  { succeeded, failed }: Tally,
+  elapsedMs: number,
+): ProgressState {
+  const [first] = submitter.foreground;
+  const label = source.functionNames.join(', ') || 'jobs';
+  const ended = succeeded + failed;
+  return { label, ended, failed, running: submitter.running, total, elapsedMs, status: first?.status };
+}

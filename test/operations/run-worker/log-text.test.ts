@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { type LogStyle, logText } from '../../../src/operations/run-worker/log-text.js';
+import type { WorkEvent } from '../../../src/operations/run-worker/work-event.js';
+
+const at = new Date(2026, 8, 28, 14, 7, 3);
+const job = { functionName: 'resize', handle: 'H:q1:81', unique: '', server: 'q1:4730', slot: 3 };
+const ended = {
+  type: 'end',
+  job,
+  exitCode: 0,
+  signal: null,
+  durationMs: 312,
+  bytesIn: 49_152,
+  bytesOut: 11_264,
+} as const;
+
+const plain = (text: string) => text;
+const ascii: LogStyle = {
+  paint: { dim: plain, bold: plain, red: plain, green: plain, yellow: plain },
+  isUnicode: false,
+  functionWidth: 6,
+};
+const unicode: LogStyle = { ...ascii, isUnicode: true };
+
+const text = (event: WorkEvent, style = unicode) => logText(event, at, style);
+
+describe('a log for people', () => {
+  it('says who is ready for what, and which servers are there', () => {
+    const event: WorkEvent = {
+      type: 'ready',
+      functions: ['resize', 'mail'],
+      slots: 8,
+      servers: [
+        { server: 'q1:4730', isUp: true },
+        { server: 'q2:4730', isUp: false },
+      ],
+      pid: 4711,
+    };
+    expect(text(event)).toBe('14:07:03 ready  resize ×8  mail ×8   servers q1:4730 ● q2:4730 ○   pid 4711');
+    expect(text(event, ascii)).toBe('14:07:03 ready  resize x8  mail x8   servers q1:4730 + q2:4730 -   pid 4711');
+  });
+
+  it('has a line for the end of each job', () => {
+    expect(text({ ...ended, end: 'complete', message: '' })).toBe(
+      '14:07:03 ✓ resize  H:q1:81   0.31s   48 KiB in  11 KiB out',
+    );
+    expect(text({ ...ended, end: 'fail', message: 'exit 1   no decode delegate' })).toBe(
+      '14:07:03 ✗ resize  H:q1:81   0.31s   exit 1   no decode delegate',
+    );
+    expect(text({ ...ended, end: 'requeued', message: 'stopped' }, ascii)).toBe(
+      '14:07:03 < resize  H:q1:81   0.31s   stopped',
+    );
+  });
+
+  it('writes sizes in the unit that fits', () => {
+    const sizes = [0, 999, 1024, 10_240, 5_242_880, 2 ** 40].map((bytesIn) =>
+      text({ ...ended, end: 'complete', message: '', bytesIn, bytesOut: 0 }).replace(/.*s {3}(.*) in.*/, '$1'),
+    );
+    expect(sizes).toEqual(['0 B', '999 B', '1.0 KiB', '10 KiB', '5.0 MiB', '1024 GiB']);
+  });
+
+  it('marks a line of stderr with its function, slot and handle', () => {
+    expect(text({ type: 'stderr', job, line: 'no such file' })).toBe('resize[3] H:q1:81: no such file');
+  });
+
+  it('leaves out what would steer the terminal', () => {
+    const line = '\x1b[2J\x1b]0;title\x07red\x1b[31m\r\x9b1mtab\tend\x00';
+    expect(text({ type: 'stderr', job: { ...job, functionName: 're\x1b[1msize\n' }, line })).toBe(
+      'resize[3] H:q1:81: redtab\tend',
+    );
+  });
+
+  it('tells how to go on when it drains, unless there is nothing to wait for', () => {
+    expect(text({ type: 'drain', running: 3 })).toBe('14:07:03 draining 3 jobs (^C again to stop them)');
+    expect(text({ type: 'drain', running: 1 })).toBe('14:07:03 draining 1 job (^C again to stop it)');
+    expect(text({ type: 'drain', running: 0 })).toBe('14:07:03 stopping, no job is running');
+  });
+
+  it('uses nothing but ASCII where the terminal has no more', () => {
+    const message = 'x'.repeat(500);
+    const events: WorkEvent[] = [
+      { ...ended, end: 'complete', message: '' },
+      { ...ended, end: 'fail', message },
+      { ...ended, end: 'exception', message },
+      { ...ended, end: 'requeued', message },
+      { type: 'start', job },
+      { type: 'server', server: 'q1:4730', isUp: true, message: 'connected' },
+      { type: 'server', server: 'q1:4730', isUp: false, message: 'connection refused' },
+      { type: 'stop', running: 1 },
+      { type: 'kill', running: 2 },
+    ];
+    for (const event of events) expect(text(event, ascii)).toMatch(/^[\x20-\x7e]{10,200}$/);
+  });
+});
