@@ -2,7 +2,7 @@ import type { SignalSource } from './interruption.js';
 
 /** What a process that ends in its own time does when it is asked to. */
 export interface StopRequests {
-  /** SIGTERM or SIGINT (^C); once for each. */
+  /** SIGTERM, SIGINT (^C) or SIGHUP (the terminal is gone); once for each. */
   asked(): void;
   /** SIGQUIT (^\). */
   quit(): void;
@@ -10,6 +10,6 @@ export interface StopRequests {
 
 /** Hears requests to stop, any number of them, and gives what ends the hearing. */
 export function onStopRequests(process: SignalSource, { asked, quit }: StopRequests): () => void {
-  process.on('SIGINT', asked).on('SIGTERM', asked).on('SIGQUIT', quit);
-  return () => process.off('SIGINT', asked).off('SIGTERM', asked).off('SIGQUIT', quit);
+  process.on('SIGINT', asked).on('SIGTERM', asked).on('SIGHUP', asked).on('SIGQUIT', quit);
+  return () => process.off('SIGINT', asked).off('SIGTERM', asked).off('SIGHUP', asked).off('SIGQUIT', quit);
 }

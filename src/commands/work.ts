@@ -184,7 +184,7 @@ export default class Work extends BaseCommand {
     });
     const functions = argv as string[];
     if (end === -1 && functions.length > 1) {
-      throw new UsageError(`what is '${functions.slice(1).join(' ')}' to be?`, { hint: PUT_DASHES });
+      throw new UsageError(`there is no -- before '${functions[1]}'`, { hint: PUT_DASHES });
     }
     return { functions, flags, command };
   }

@@ -1,7 +1,7 @@
-/** The most of a name that is shown, in characters: an ID has 127 bytes at most, some of which the slot takes. */
-const MAX_NAME = 25;
+/** The most of a name that is shown: an ID has 127 bytes at most, some of which the number of the slot takes. */
+const MAX_NAME = 50;
 
-/** Makes the client ID of a worker that was given none: its machine and its functions, without spaces. */
+/** Makes the client ID of a worker that was given none, of its machine and its functions: one word of ASCII. */
 export function workerId(machine: string, functions: readonly string[]): string {
   const [first = '', ...others] = functions;
   const more = others.length === 0 ? '' : `+${others.length}`;
@@ -9,5 +9,5 @@ export function workerId(machine: string, functions: readonly string[]): string 
 }
 
 function word(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, '_').slice(0, MAX_NAME);
+  return text.replace(/[^\x21-\x7e]+/g, '_').slice(0, MAX_NAME);
 }

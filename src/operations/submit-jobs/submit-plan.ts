@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { UsageError } from '../../errors.js';
 import { parseParallelism } from '../parallelism.js';
 import { parseHaltRule } from './halt-rule.js';
@@ -34,14 +33,13 @@ const WORKLOAD_UNIQUE = '-';
 export function planOf(options: SubmitOptions, isInteractive: boolean, now: () => number): SubmitPlan {
   const input = inputOf(options, isInteractive);
   const functionNames = [...(options.functionName === undefined ? [] : [options.functionName]), ...options.also];
-  if (functionNames.length === 0 && input.kind !== 'jsonl')
-    throw new UsageError('FUNCTION is missing', { hint: USAGE });
+  const isJson = input.kind === 'jsonl';
+  if (functionNames.length === 0 && !isJson) throw new UsageError('FUNCTION is missing', { hint: USAGE });
+  if (options.template !== undefined && isJson) throw new UsageError('--template is for records, not for JSON Lines');
   const { copies, jobs, unique, background, priority, reducer, rate, halt, retries, template } = options;
-  if (template !== undefined && input.kind === 'jsonl')
-    throw new UsageError('JSON Lines are not put into a --template');
   const workloads = countOf(input);
   refuseSharedUnique(unique, workloads === undefined ? undefined : workloads * copies);
-  const inFlight = jobs === undefined ? undefined : parseParallelism(jobs, availableParallelism());
+  const inFlight = jobs === undefined ? undefined : parseParallelism(jobs);
   return {
     source: {
       input,
@@ -61,7 +59,7 @@ export function planOf(options: SubmitOptions, isInteractive: boolean, now: () =
     },
     total: workloads === undefined ? undefined : workloads * copies * functionNames.length,
     layout: layoutOf(options, inFlight ?? 1),
-    newlines: !options.raw && (input.kind === 'records' || input.kind === 'jsonl'),
+    newlines: !options.raw && (isJson || input.kind === 'records'),
   };
 }
 
@@ -74,9 +72,7 @@ function inputOf(options: SubmitOptions, isInteractive: boolean): JobSourceOptio
   if (empty) return { kind: 'workloads', workloads: [new Uint8Array(0)] };
   if (data.length > 0) return { kind: 'workloads', workloads: data.map((text) => Buffer.from(text)) };
   if (files.length === 0 && isInteractive) {
-    throw new UsageError('there is nothing to submit: no DATA, and nobody pipes anything in', {
-      hint: USAGE,
-    });
+    throw new UsageError('there is nothing to submit: no DATA, and nobody pipes anything in', { hint: USAGE });
   }
   const names = files.length === 0 ? ['-'] : files;
   if (cut === 'whole' || cut === 'jsonl') return { kind: cut, names };

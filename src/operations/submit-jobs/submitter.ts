@@ -14,6 +14,7 @@ import type { HaltRule } from './halt-rule.js';
 import type { JobReport } from './job-report.js';
 import type { JobRequest } from './job-request.js';
 import { ACCEPTED, type Ending, endingOf, givenUp, type JobRun } from './job-run.js';
+import { PendingRetries } from './pending-retries.js';
 import type { Pace } from './rate.js';
 import type { Tally } from './tally.js';
 
@@ -40,9 +41,6 @@ const MAX_UNACCEPTED_BYTES = 8 * 1024 * 1024;
 
 const NO_WORKLOAD = new Uint8Array(0);
 
-const FIRST_RETRY_MS = 200;
-const MAX_RETRY_MS = 10_000;
-
 /**
  * Submits jobs as their source gives them, so many at a time, and reports what becomes of them. It ends when all have
  * ended: at the end of the source, or earlier when a rule or an error stops it.
@@ -55,7 +53,7 @@ export class Submitter {
   /** Background jobs are only counted: of those there may be many. */
   readonly #foreground = new Set<JobRun>();
   #running = 0;
-  readonly #retryTimers = new Map<JobRun, NodeJS.Timeout>();
+  readonly #retries = new PendingRetries();
   readonly #reading = new AbortController();
   #accepted = 0;
   #unacceptedBytes = 0;
@@ -92,7 +90,10 @@ export class Submitter {
     return this.#metHalt;
   }
 
-  /** Submits everything. Throws what went wrong before a server has accepted a single job, if nothing else happened. */
+  /**
+   * Submits everything and resolves when all jobs have ended. Rejects with what is wrong with the first job of the input,
+   * and with NoServerError when no server has accepted any.
+   */
   async run(source: (signal: AbortSignal) => AsyncIterable<Iterable<JobRequest>>): Promise<void> {
     try {
       for await (const batch of source(this.#reading.signal)) await this.#submitAll(batch);
@@ -101,7 +102,7 @@ export class Submitter {
       if (this.#tally.submitted === 0 && this.#stopError === undefined) throw error;
       this.#stopError ??= error;
     }
-    while (this.#running > 0) await this.#somethingEnded();
+    while (this.#running > 0) await this.#nextChange();
     const [first] = this.#unreached;
     if (first !== undefined && this.#accepted === 0) throw first.error;
     for (const { run, error } of this.#unreached) this.#finish(run, endingOf(run, { type: 'lost', error }));
@@ -120,7 +121,7 @@ export class Submitter {
   async #submitAll(batch: Iterable<JobRequest>): Promise<void> {
     let jobs = 0;
     for (const request of batch) {
-      while (!this.#isStopped && !this.#hasRoomFor(request)) await this.#somethingEnded();
+      while (!this.#isStopped && !this.#hasRoomFor(request)) await this.#nextChange();
       if (this.#options.pace !== undefined) await this.#turnOf(this.#options.pace);
       if (this.#isStopped) return;
       this.#submit(request);
@@ -144,7 +145,7 @@ export class Submitter {
       isDue = true;
       this.#wake?.();
     }, delayMs);
-    while (!isDue && !this.#isStopped) await this.#somethingEnded();
+    while (!isDue && !this.#isStopped) await this.#nextChange();
     clearTimeout(timer);
   }
 
@@ -209,7 +210,10 @@ export class Submitter {
     const { error } = event;
     if (run.handle === undefined) this.#unacceptedBytes -= run.request.workload.length;
     if (this.#isGivingUp && error instanceof ClosedError) return this.#finish(run, this.#givenUp());
-    if (this.#mayRetry(run, error)) return this.#retry(run);
+    if (this.#mayRetry(run, error)) {
+      run.handle = undefined;
+      return this.#retries.add(run, () => this.#send(run));
+    }
     if (!(error instanceof NoServerError)) return this.#finish(run, endingOf(run, event));
     // Whether this is the end of one job or the reason why nothing could be done shows when all have ended.
     this.#unreached.push({ run, error });
@@ -245,16 +249,6 @@ export class Submitter {
     return attempts <= this.#options.retries && (handle === undefined || request.unique !== undefined);
   }
 
-  #retry(run: JobRun): void {
-    run.handle = undefined;
-    const delayMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (run.attempts - 1));
-    const timer = setTimeout(() => {
-      this.#retryTimers.delete(run);
-      this.#send(run);
-    }, delayMs);
-    this.#retryTimers.set(run, timer);
-  }
-
   #stopReading(): void {
     this.#reading.abort();
     this.#wake?.();
@@ -263,11 +257,7 @@ export class Submitter {
   #giveUpRunning(): void {
     this.#isGivingUp = true;
     this.#stopReading();
-    for (const [run, timer] of this.#retryTimers) {
-      clearTimeout(timer);
-      this.#finish(run, this.#givenUp());
-    }
-    this.#retryTimers.clear();
+    for (const run of this.#retries.cancel()) this.#finish(run, this.#givenUp());
     // Every task ends with ClosedError, and says so.
     void this.#client.close();
   }
@@ -277,7 +267,8 @@ export class Submitter {
     return givenUp(error instanceof TimeoutError ? 'timeout' : 'unknown', error);
   }
 
-  #somethingEnded(): Promise<void> {
+  /** Resolves when a job was accepted or has ended, or when it is time to stop. */
+  #nextChange(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });

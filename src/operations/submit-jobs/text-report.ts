@@ -37,7 +37,7 @@ export class TextReport implements JobReport {
   readonly #options: TextReportOptions;
   readonly #outputLanes: OutputLanes;
   readonly #lanes = new Map<JobRun, Lane>();
-  readonly #toldErrors = new Set<GearctlError>();
+  #lastError: GearctlError | undefined;
   #failures = 0;
 
   constructor(output: GatheredOutput, commentary: Commentary, presentation: Presentation, options: TextReportOptions) {
@@ -96,14 +96,14 @@ export class TextReport implements JobReport {
   }
 
   #tellFailure(run: JobRun, error: GearctlError, data: Uint8Array): void {
-    // One error may end many jobs: a server that cannot be reached is told once.
-    if (this.#toldErrors.has(error)) return;
+    // One error may end many jobs, one after the other: a server that cannot be reached is told once.
+    if (error === this.#lastError) return;
+    this.#lastError = error;
     this.#failures += 1;
     if (this.#failures > MAX_TOLD_FAILURES && !this.#options.verbose) {
       if (this.#failures === MAX_TOLD_FAILURES + 1) this.#commentary.say('gearctl: more failures are only counted\n');
       return;
     }
-    this.#toldErrors.add(error);
     this.#commentary.say(this.#presentation.errorText(error, isNameless(error) ? `${nameOf(run)}: ` : ''));
     if (data.length === 0) return;
     this.#commentary.pass(data);
