@@ -10,7 +10,13 @@ export default class Demo extends BaseCommand {
     'Starts a job server on a free port of this machine, submits a file, runs a worker that counts its lines, prints the',
     'result and what was run, and ends. Nothing is left behind.',
   ].join('\n');
-  static override examples = [{ description: 'The whole of it', command: '<%= config.bin %> <%= command.id %>' }];
+  static override examples = [
+    { description: 'The whole of it', command: '<%= config.bin %> <%= command.id %>' },
+    {
+      description: 'Is everything installed?',
+      command: '<%= config.bin %> <%= command.id %> > /dev/null && echo it works',
+    },
+  ];
 
   override async run(): Promise<void> {
     await this.parse(Demo);

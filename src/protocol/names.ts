@@ -2,13 +2,13 @@ import { NameError } from '../errors.js';
 import { encodeText } from './byte-string.js';
 
 /** The longest function name that gearmand's own tools accept, in bytes. */
-export const MAX_FUNCTION_NAME_BYTES = 512;
+const MAX_FUNCTION_NAME_BYTES = 512;
 
 /**
  * The longest unique ID that works, in bytes. gearmand accepts 64, but such an ID never coalesces and shifts the
  * workload by one byte on its way to the worker.
  */
-export const MAX_UNIQUE_BYTES = 63;
+const MAX_UNIQUE_BYTES = 63;
 
 /** The longest job handle that gearmand reads, in bytes. */
 export const MAX_HANDLE_BYTES = 63;

@@ -54,7 +54,8 @@ const complete = (handle: string, data: Uint8Array | string = '') =>
 /** The most memory that a process had, in MiB. */
 async function peakMib(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+  // A process that has just ended has none any more.
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
 }
 
 describe('gearctl submit with bytes', () => {
