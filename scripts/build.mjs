@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Builds dist from src: `node scripts/build.mjs [--if-stale]`.
+ * Builds dist from src, and the bundle of the executable from dist and bin: `node scripts/build.mjs [--if-stale]`.
  *
  * With --if-stale it does nothing when dist is as new as the sources, and leaves the checking of types to
  * `npm run types`, so that tests start soon. Several builds may run at once: each compiles into a folder of its own and
@@ -20,11 +20,13 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const DIST = 'dist';
-const CONFIGS = ['tsconfig.json', 'tsconfig.build.json'];
+const CONFIGS = ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json', 'scripts/bundle.mjs'];
+const SOURCES = ['src', 'bin'];
 
 /** Lists the paths of all files and folders below `root`, relative to it. */
 function pathsBelow(/** @type {string} */ root) {
@@ -33,8 +35,8 @@ function pathsBelow(/** @type {string} */ root) {
 
 /** Tells the time of the last change to what dist is made from. A folder changes when a file in it comes or goes. */
 function sourcesChangedAtMs() {
-  const paths = [...CONFIGS, 'src', ...pathsBelow('src').map((path) => join('src', path))];
-  return Math.max(...paths.map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0));
+  const paths = SOURCES.flatMap((root) => [root, ...pathsBelow(root).map((path) => join(root, path))]);
+  return Math.max(...[...CONFIGS, ...paths].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0));
 }
 
 function isFile(/** @type {string} */ path) {
@@ -55,14 +57,15 @@ function moveChanged(/** @type {string} */ source, /** @type {string} */ target)
   }
 }
 
-/** Compiles src and gives tsc's exit status. */
-function build(/** @type {string[]} */ tscOptions) {
+/** Compiles and bundles, and gives the exit status. */
+async function build(/** @type {string[]} */ tscOptions) {
   const startedAt = new Date();
   const emitted = mkdtempSync('.build-');
   try {
     const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', emitted, ...tscOptions];
     const { status } = spawnSync(process.execPath, tsc, { stdio: ['ignore', 'inherit', 'inherit'] });
     if (status !== 0) return 1;
+    await bundle(emitted, join(emitted, 'bundle/gearctl.cjs'));
     moveChanged(emitted, DIST);
     // dist bears the time at which its sources were read: one that changes while they are compiled is newer.
     utimesSync(DIST, startedAt, startedAt);
@@ -74,4 +77,4 @@ function build(/** @type {string[]} */ tscOptions) {
 
 const ifStale = process.argv.includes('--if-stale');
 const fresh = (statSync(DIST, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= sourcesChangedAtMs();
-process.exitCode = ifStale && fresh ? 0 : build(ifStale ? ['--noCheck'] : []);
+process.exitCode = ifStale && fresh ? 0 : await build(ifStale ? ['--noCheck'] : []);

@@ -9,7 +9,7 @@ const row = (name, command) => ({
   name,
   peer: 'node -e 0',
   unit: 'ms',
-  goal: 'reported; a bundle will make it small',
+  goal: 'reported',
   /** @param {{ rounds: number }} options */
   async measure({ rounds }) {
     const gearmand = await startGearmand();

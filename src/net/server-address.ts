@@ -74,7 +74,7 @@ function splitHostAndPort(rest: string, text: string): { host: string; port: num
   const bracketed = /^\[([^\]]+)\](?::(.*))?$/.exec(rest);
   if (bracketed !== null) return { host: bracketed[1] as string, port: parsePort(bracketed[2], text) };
   // An IPv6 address without brackets cannot have a port: its colons would be ambiguous.
-  if (isIPv6(rest)) return { host: rest, port: DEFAULT_PORT };
+  if (rest.split(':').length > 2 && isIPv6(rest)) return { host: rest, port: DEFAULT_PORT };
   const [host = '', port, ...further] = rest.split(':');
   if (further.length > 0) throw wrong(text, 'it has more than one colon');
   return { host: checkedHost(host, text), port: parsePort(port, text) };

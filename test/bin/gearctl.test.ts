@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { nearestCommand, reportEscaped } from '../../bin/escaped.js';
+import { nearestCommand, reportEscaped } from '../../bin/escaped.mjs';
 import packageJson from '../../package.json' with { type: 'json' };
 
 async function gearctl(argv: string[], env: NodeJS.ProcessEnv = {}) {

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /** How gearctl is to be run. */
@@ -18,7 +19,13 @@ export interface Run {
 }
 
 /** An environment of which no test depends on the machine it runs on. */
-const CLEAN_ENV = { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8', NODE_ENV: 'production' };
+const CLEAN_ENV = {
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  XDG_CACHE_HOME: resolve('node_modules/.cache'),
+  LANG: 'C.UTF-8',
+  NODE_ENV: 'production',
+};
 
 /** Starts the built gearctl; the caller waits for its end or kills it. */
 export function startGearctl(argv: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { JobEnd, JobFacts, WorkEvent } from './work-event.js';
 
 type Paint = 'dim' | 'bold' | 'red' | 'green' | 'yellow';
@@ -11,6 +10,13 @@ export interface LogStyle {
   /** The column that function names get. */
   readonly functionWidth: number;
 }
+
+/**
+ * What steers a terminal: a sequence that ESC begins (CSI with its parameters, OSC with its text) or that C1's CSI does.
+ * Any control character counts as ESC, for all of them are left out anyway; a tab is none of them here.
+ */
+const STEERING =
+  /[^\P{Cc}\t]\[[0-?]*[ -/]*[@-~]|[^\P{Cc}\t]\][^\p{Cc}]*(?:\p{Cc}\\?)?|\u009b[0-?]*[ -/]*[@-~]|[^\P{Cc}\t]/gu;
 
 /** The longest reason that a line ends with, in characters. */
 const MAX_MESSAGE = 120;
@@ -98,7 +104,7 @@ function sizeText(bytes: number): string {
 }
 
 function visible(text: string): string {
-  return stripVTControlCharacters(text).replace(/[^\P{Cc}\t]/gu, '');
+  return text.replace(STEERING, '');
 }
 
 function cut(text: string, { isUnicode }: LogStyle): string {

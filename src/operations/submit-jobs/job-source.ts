@@ -38,7 +38,7 @@ export class JobSource {
   #seq = 0;
 
   /** Throws NameError or UsageError for what no job may have. */
-  constructor(options: JobSourceOptions, newUuid: () => string = randomUUID) {
+  constructor(options: JobSourceOptions, newUuid: () => string = () => randomUUID()) {
     this.#options = options;
     this.#newUuid = newUuid;
     for (const functionName of options.functionNames) checkJob(functionName, options.defaults);

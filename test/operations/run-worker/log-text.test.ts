@@ -64,9 +64,14 @@ describe('a log for people', () => {
   });
 
   it('leaves out what would steer the terminal', () => {
-    const line = '\x1b[2J\x1b]0;title\x07red\x1b[31m\r\x9b1mtab\tend\x00';
-    expect(text({ type: 'stderr', job: { ...job, functionName: 're\x1b[1msize\n' }, line })).toBe(
-      'resize[3] H:q1:81: redtab\tend',
+    const seen = (line: string) => text({ type: 'stderr', job, line }).replace('resize[3] H:q1:81: ', '');
+    expect(seen('\x1b[31mred\x1b[0m\x07')).toBe('red');
+    expect(seen('\x1b[2J\x1b[1;1Htop\x9b1mbold\u009b0m')).toBe('topbold');
+    expect(seen('a\x1b]0;title\x07b\x1b]8;;http://x\x1b\\c')).toBe('abc');
+    expect(seen('50%\r100%\x00')).toBe('50%100%');
+    expect(seen('\t[ok] \x1b7tab')).toBe('\t[ok] 7tab');
+    expect(text({ type: 'stderr', job: { ...job, functionName: 're\x1b[1msize\n' }, line: '' })).toMatch(
+      /^resize\[3\]/,
     );
   });
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { fileURLToPath } from 'node:url';
 import { Config } from '@oclif/core/config';
 
 const USAGE = 64;
@@ -23,7 +24,7 @@ export async function reportEscaped(error, argv) {
 
 /** Says which command there is not, if that is what is wrong with `argv`. */
 async function unknownCommand(/** @type {string[]} */ argv) {
-  const config = await Config.load(import.meta.url);
+  const config = await Config.load(fileURLToPath(new URL('..', import.meta.url)));
   const firstFlag = argv.findIndex((word) => word.startsWith('-'));
   const words = firstFlag === -1 ? argv : argv.slice(0, firstFlag);
   const ids = words.map((_, i) => words.slice(0, i + 1).join(':'));

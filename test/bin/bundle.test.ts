@@ -1,0 +1,157 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { codeCacheFile, readCode, writeCode } from '../../bin/code-cache.js';
+import { gearctl } from '../support/run-gearctl.js';
+
+const DRY_RUN = ['submit', '-n', 'f', 'x'];
+const JOB = '{"function":"f","data":"x","priority":"normal","background":false}\n';
+
+let base: string;
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'gearctl-cache-'));
+});
+afterEach(() => {
+  rmSync(base, { recursive: true, force: true });
+});
+
+const folder = () => join(base, 'gearctl');
+const caches = () => readdirSync(folder());
+const cacheOf = (word: string) => join(folder(), caches().find((name) => name.startsWith(`${word}-v`)) ?? 'missing');
+const keyIn = (cache: Buffer) => cache.toString('latin1', 0, 256).split(' ').slice(0, 9);
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+/** Runs gearctl with its caches in `base`, where it has to do what it does without. */
+async function dryRun(env: NodeJS.ProcessEnv = {}) {
+  expect(await gearctl(DRY_RUN, { env: { XDG_CACHE_HOME: base, ...env } })).toEqual({
+    stdout: JOB,
+    stderr: '',
+    exit: 0,
+  });
+}
+
+describe('the code cache', () => {
+  it('is written by the first run, for its user alone, and left as it is by the second', async () => {
+    await dryRun();
+    expect([mode(folder()), mode(cacheOf('submit')), caches().length]).toEqual(['700', '600', 1]);
+    const written = statSync(cacheOf('submit'));
+    await dryRun();
+    expect(statSync(cacheOf('submit'))).toMatchObject({ ino: written.ino, mtimeMs: written.mtimeMs });
+  });
+
+  it.each([
+    { what: 'cut short', damage: (bytes: Buffer) => bytes.subarray(0, bytes.length / 2) },
+    { what: 'empty', damage: () => Buffer.alloc(0) },
+    { what: 'without a block', damage: (bytes: Buffer) => bytes.fill(0, 8192, 8192 + 512) },
+    { what: 'of another bundle', damage: (bytes: Buffer) => bytes.fill('9', 8, 13) },
+  ])('is written anew when it is $what', async ({ damage }) => {
+    await dryRun();
+    const whole = readFileSync(cacheOf('submit'));
+    const damaged = damage(Buffer.from(whole));
+    writeFileSync(cacheOf('submit'), damaged);
+    await dryRun();
+    const renewed = readFileSync(cacheOf('submit'));
+    expect(renewed.equals(damaged)).toBe(false);
+    expect(keyIn(renewed)).toEqual(keyIn(whole));
+    expect(caches()).toHaveLength(1);
+  });
+
+  it('is written anew when V8 rejects it, as it does under other flags', async () => {
+    await dryRun();
+    const { ino } = statSync(cacheOf('submit'));
+    const env = { PATH: process.env.PATH, NODE_ENV: 'production', XDG_CACHE_HOME: base };
+    expect(
+      execFileSync(process.execPath, ['--max-lazy', 'bin/gearctl.js', ...DRY_RUN], { env, encoding: 'utf8' }),
+    ).toBe(JOB);
+    expect(statSync(cacheOf('submit')).ino).not.toBe(ino);
+  });
+
+  it('is not read when others may write to it', async () => {
+    await dryRun();
+    chmodSync(cacheOf('submit'), 0o666);
+    await dryRun();
+    expect(mode(cacheOf('submit'))).toBe('600');
+  });
+
+  it('is not written into a folder that others may write to', async () => {
+    mkdirSync(folder());
+    chmodSync(folder(), 0o777);
+    await dryRun();
+    expect(caches()).toEqual([]);
+  });
+
+  it.each([
+    { what: 'a file stands in its place', home: () => writeFileSync(folder(), '') },
+    { what: 'there is no home', home: () => rmSync(base, { recursive: true }) },
+  ])('is done without when $what', async ({ home }) => {
+    home();
+    await dryRun();
+    await dryRun({ XDG_CACHE_HOME: undefined, HOME: join(base, 'nobody') });
+    await dryRun({ XDG_CACHE_HOME: undefined, HOME: undefined });
+    await dryRun({ XDG_CACHE_HOME: '/dev/null/below' });
+    await dryRun({ XDG_CACHE_HOME: '/proc' });
+  });
+
+  it('is not written for a command that does not exist, nor by a run that failed', async () => {
+    for (const argv of [['frobnicate'], ['submit', '--frobnicate']]) {
+      expect((await gearctl(argv, { env: { XDG_CACHE_HOME: base } })).exit).toBe(64);
+    }
+    expect(readdirSync(base)).toEqual([]);
+  });
+
+  it('keeps the code of help apart from that of the command it is about', () => {
+    const fileFor = (...argv: string[]) => codeCacheFile(argv, { HOME: '/home/ada' });
+    const help = fileFor('status', '--help');
+    expect(help).toBe(`/home/ada/.cache/gearctl/help-${process.version}-${process.arch}.code`);
+    expect([fileFor(), fileFor('--version'), fileFor('help', 'status')]).toEqual([help, help, help]);
+    expect(fileFor('../../etc/passwd')).toBe(help);
+    expect(fileFor('status')).not.toBe(help);
+  });
+
+  it('gives what was written under the same key only', () => {
+    const [file, code] = [join(base, 'gearctl', 'x.code'), Buffer.from('code of V8'.repeat(1000))];
+    writeCode(file, 'one', () => code);
+    expect([readCode(file, 'one'), readCode(file, 'two')]).toEqual([code, undefined]);
+  });
+});
+
+describe('the bundle', () => {
+  /** Runs gearctl and lists the modules of the bundle of which some function was called. */
+  function evaluatedModules(argv: string[]) {
+    const env = { PATH: process.env.PATH, NODE_ENV: 'production', NODE_V8_COVERAGE: base };
+    execFileSync(process.execPath, ['bin/gearctl.js', ...argv], { env, stdio: 'ignore' });
+    const reports = readdirSync(base).map((name) => JSON.parse(readFileSync(join(base, name), 'utf8')) as Coverage);
+    const script = reports.flatMap(({ result }) => result).find(({ url }) => url.endsWith('dist/bundle/gearctl.cjs'));
+    const text = readFileSync('dist/bundle/gearctl.cjs', 'latin1');
+    const modules = Array.from(text.matchAll(/^\/\/ (\S+)$/gm), ({ 1: name = '', index }) => ({
+      name,
+      index,
+    }));
+    const called = (script?.functions ?? []).flatMap(({ ranges: [all] }) => (all && all.count > 0 ? [all] : []));
+    return modules
+      .filter(({ index }, i) => {
+        const end = modules[i + 1]?.index ?? text.length;
+        return called.some(({ startOffset, endOffset }) => startOffset >= index && endOffset <= end);
+      })
+      .map(({ name }) => name);
+  }
+
+  it('evaluates the modules of the command that is run, and none of the server or of another command', () => {
+    const modules = evaluatedModules(DRY_RUN);
+    expect(modules.filter((name) => name.startsWith('commands/'))).toEqual(['commands/submit.js']);
+    expect(modules.filter((name) => /^(server|worker|exec|tui)\//.test(name))).toEqual([]);
+    expect(modules.filter((name) => /node_modules\/(ejs|semver|debug|minimatch|ink|react)\//.test(name))).toEqual([]);
+    expect(modules.some((name) => name.endsWith('@oclif/core/lib/parser/parse.js'))).toBe(true);
+  });
+
+  it('is ASCII, for it is read as latin1', () => {
+    expect(readFileSync('dist/bundle/gearctl.cjs').every((byte) => byte < 128)).toBe(true);
+  });
+});
+
+/** What V8 counted, as far as it is of interest. */
+interface Coverage {
+  result: { url: string; functions: { ranges: { startOffset: number; endOffset: number; count: number }[] }[] }[];
+}
