@@ -1,58 +1,63 @@
+import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { DEMO_COMMAND, DEMO_FUNCTION, runDemo } from '../operations/run-demo.js';
+import type { Paint } from '../cli/color.js';
+import { statusDocument, statusListing, statusRows } from '../cli/listings/status.js';
+import { glyphsFor, glyphsOf } from '../cli/output/glyphs.js';
+import { printable } from '../cli/output/printable.js';
+import { RowPrinter } from '../cli/output/row-printer.js';
+import { type DemoStep, runDemo } from '../operations/run-demo.js';
 
-/** The columns of `status`, as wide as the demo needs them. */
-const COLUMNS = ['FUNCTION', 'WAITING', 'RUNNING', 'WORKERS'] as const;
+const INDENT = '   ';
 
 export default class Demo extends BaseCommand {
-  static override summary = 'See a job go through a job server into a command and back';
+  static override summary = 'Watch a job server, a worker and a job at work';
   static override description = [
-    'Starts a job server on a free port of this machine, submits a file, runs a worker that counts its lines, prints the',
-    'result and what was run, and ends. Nothing is left behind.',
+    'Starts a job server on a free port of this machine, submits a job, and runs a worker that does it. Shows each step,',
+    'the commands that do the same, and what the server has to say in between; checks the result; and stops it all again.',
+    'It takes less than a second and leaves nothing behind.',
   ].join('\n');
   static override examples = [
-    { description: 'The whole of it', command: '<%= config.bin %> <%= command.id %>' },
-    {
-      description: 'Is everything installed?',
-      command: '<%= config.bin %> <%= command.id %> > /dev/null && echo it works',
-    },
+    { description: 'On a free port', command: '<%= config.bin %> <%= command.id %>' },
+    { description: 'On the usual port', command: '<%= config.bin %> <%= command.id %> --port 4730' },
   ];
+  static override usage = '<%= command.id %> [FLAGS]';
+  static override flags = {
+    port: Flags.integer({
+      min: 0,
+      max: 65_535,
+      default: 0,
+      description: 'The port of the job server; 0 is a free one',
+    }),
+  };
 
   override async run(): Promise<void> {
-    await this.parse(Demo);
+    const { flags } = await this.parse(Demo);
+    const { root } = this.config;
     const paint = await this.paint(this.stdout);
-    const file = `${this.config.root}/README.md`;
-    const wish = { file, environment: { ...this.env }, pid: process.pid, signal: this.interruptible(30_000) };
-    const say = (...lines: string[]) => this.stdout.write(`${lines.join('\n')}\n`);
-    const typed = (line: string, comment = '') => say('', `${paint.bold(`$ ${line}`)}${paint.dim(comment)}`);
-    const table = (status: readonly { functionName: string; total: number; running: number; workers: number }[]) => {
-      typed('gearctl status');
-      say(paint.dim(COLUMNS.map((name, at) => (at === 0 ? name.padEnd(10) : name.padStart(9))).join('')));
-      for (const { functionName, total, running, workers } of status) {
-        const numbers = [total - running, running, workers].map((number) => String(number).padStart(9)).join('');
-        say(`${functionName.padEnd(10)}${numbers}${workers === 0 ? paint.red('  no worker') : ''}`);
-      }
-    };
-    say(paint.bold('One job, from a file through a job server into a command and back'));
-    for await (const step of runDemo(wish)) {
-      if (step.type === 'serving') {
-        typed('gearctl serve --listen 127.0.0.1:0 &', '          # a job server, on a free port');
-        say(step.address);
-        typed(`export GEARMAN_SERVERS=${step.address}`);
-      } else if (step.type === 'submitted') {
-        typed(`gearctl submit ${DEMO_FUNCTION} < README.md &`, '             # a job: its stdin is the file');
-        say(paint.dim(`${step.handle}: ${step.bytes} bytes, waiting for a worker`));
-        table(step.status);
-      } else if (step.type === 'working') {
-        typed(
-          `gearctl work ${DEMO_FUNCTION} -- ${DEMO_COMMAND.join(' ')} &`,
-          '               # a worker: a command for each job',
-        );
-      } else {
-        say(`${paint.green(step.text.trim())}${paint.dim(`      the result, after ${step.durationMs.toFixed(0)} ms`)}`);
-        table(step.status);
-      }
+    const steps = runDemo({
+      port: flags.port,
+      files: [`${root}/README.md`, `${root}/package.json`],
+      ...{ env: { ...this.env }, pid: process.pid, signal: this.interruptible() },
+    });
+    let number = 0;
+    for await (const step of steps) await this.#show(step, ++number, paint);
+    const commands = ['serve', 'submit --help', 'work --help'].map((command) => paint.cyan(`gearctl ${command}`));
+    this.stdout.write(`\nServer and worker are stopped, nothing is left behind.\nGo on with ${commands.join(', ')}\n`);
+  }
+
+  async #show({ title, commands, status, outcome }: DemoStep, number: number, paint: Paint): Promise<void> {
+    const lines = commands.map((command) => `${INDENT}${paint.dim('$')} ${paint.cyan(command)}\n`);
+    this.stdout.write(`${number === 1 ? '' : '\n'}${paint.bold(`${number}. ${printable(title)}`)}\n${lines.join('')}`);
+    const glyphs = glyphsFor(this.env);
+    if (status !== undefined) {
+      const indented = { write: (table: string) => this.stdout.write(table.replace(/^(?=.)/gm, INDENT)) };
+      const listing = statusListing({ byPriority: false, byServer: false });
+      const printer = new RowPrinter(listing, { format: 'table', paint, glyphs }, indented);
+      await printer.print({ rows: statusRows(status, false), document: statusDocument(status), time: status.time });
     }
-    say('', `${paint.green('It works.')} The server, the worker and its command have ended; nothing is left behind.`);
+    if (outcome !== undefined) {
+      const sign = paint.green(glyphs === glyphsOf('light') ? '✓' : 'ok:');
+      this.stdout.write(`${INDENT}${printable(outcome.result)}\n${INDENT}${sign} ${printable(outcome.check)}\n`);
+    }
   }
 }

@@ -1,83 +1,150 @@
 import { readFile } from 'node:fs/promises';
-import { Admin, type StatusRow } from '../admin/index.js';
-import { Client } from '../client/index.js';
+import { basename } from 'node:path';
+import { Client, type Task } from '../client/index.js';
 import { InputFileError, UnmetError } from '../errors.js';
 import type { CommandEnvironment } from '../exec/command-request.js';
+import { queryStatus } from './query-status.js';
 import { openWorker } from './run-worker/open-worker.js';
+import { ServerPool } from './server-pool.js';
+import type { StatusReport } from './status-report.js';
 
-/** What the demo works on. */
+/** What a demonstration needs. */
 export interface DemoWish {
-  /** The file whose lines are counted. */
-  readonly file: string;
-  /** What the command of the worker inherits. */
-  readonly environment: CommandEnvironment;
+  /** The port of its job server; 0 takes a free one. */
+  readonly port: number;
+  /** The file whose lines are counted is the first of these that can be read. */
+  readonly files: readonly string[];
+  /** The environment of the command. */
+  readonly env: CommandEnvironment;
   readonly pid: number;
-  /** Gives up, and leaves nothing behind. */
   readonly signal: AbortSignal;
 }
 
-/** What happens in the demo, in this order. */
-export type DemoStep =
-  | { readonly type: 'serving'; readonly address: string }
-  | {
-      readonly type: 'submitted';
-      readonly handle: string;
-      readonly bytes: number;
-      readonly status: readonly StatusRow[];
-    }
-  | { readonly type: 'working' }
-  | {
-      readonly type: 'result';
-      readonly text: string;
-      readonly durationMs: number;
-      readonly status: readonly StatusRow[];
-    };
+/** Something that was done. */
+export interface DemoStep {
+  readonly title: string;
+  /** What does the same in a shell. */
+  readonly commands: readonly string[];
+  /** What the server said of its jobs, when it is worth a look. */
+  readonly status?: StatusReport;
+  /** What came out of it, and what was found when that was checked. */
+  readonly outcome?: { readonly result: string; readonly check: string };
+}
 
-/** The function and the command of the demo. */
-export const DEMO_FUNCTION = 'wc';
-export const DEMO_COMMAND = ['wc', '-l'] as const;
+const FUNCTION = 'lines';
+const COMMAND = ['wc', '-l'];
+const NEWLINE = 0x0a;
 
-const TIMEOUT_MS = 10_000;
+/** A job that takes longer than this will not come to its end. */
+const PATIENCE_MS = 5000;
 
 /**
- * Sends a file through a job server of its own into a command and back. Yields what happens; at the end, however it
- * comes, the server, the worker and the command are gone. Throws InputFileError, CommandNotFoundError, ListenError,
- * AbortedError, TimeoutError, and UnmetError when the result is not the number of lines.
+ * Runs a job server, a job and a worker in this process, and gives each step when it is done. What is said was checked:
+ * throws UnmetError when the server or the result is not as it should be. Nothing is left of it at the end, however it
+ * ends. Throws InputFileError, ListenError, CommandNotFoundError, AbortedError too.
  */
-export async function* runDemo({ file, environment, pid, signal }: DemoWish): AsyncGenerator<DemoStep> {
-  const workload = await readFile(file).catch((cause: unknown) => {
-    throw new InputFileError(`cannot read ${file}`, { cause });
-  });
+export async function* runDemo({ port, files, env, pid, signal }: DemoWish): AsyncGenerator<DemoStep> {
+  const { path, bytes } = await firstFile(files);
+  const name = basename(path);
+  const lines = bytes.filter((byte) => byte === NEWLINE).length;
   const { startServer } = await import('../server/index.js');
-  const server = await startServer({ port: 0 });
-  const servers = server.address;
-  const client = new Client({ servers, timeoutMs: TIMEOUT_MS });
-  const admin = new Admin(servers, { signal });
-  const worker = await openWorker(
-    { functions: [DEMO_FUNCTION], slots: 1, worker: { servers }, drainTimeoutMs: TIMEOUT_MS, pid },
-    {
-      ...{ command: DEMO_COMMAND, env: environment, timeoutMs: TIMEOUT_MS, killAfterMs: 1000 },
-      ...{ resultMode: 'auto', maxResultBytes: workload.length, exceptions: true },
-    },
-    () => undefined,
-  );
-  let working: Promise<unknown> | undefined;
+  const server = await startServer({ port });
   try {
-    yield { type: 'serving', address: servers };
-    const task = client.submit(DEMO_FUNCTION, workload, { signal });
-    const { handle } = await task.created;
-    yield { type: 'submitted', handle, bytes: workload.length, status: await admin.status() };
-    yield { type: 'working' };
+    const { address } = server;
+    const at = `-s ${address}`;
+    yield { title: 'Start a job server', commands: [`gearctl serve --listen ${address}`] };
+
+    await using client = new Client({ servers: address, timeoutMs: PATIENCE_MS });
+    await using pool = new ServerPool({ servers: [address] }, signal);
     const startedAt = performance.now();
-    working = worker.run();
-    const text = Buffer.from(await task.result()).toString();
-    yield { type: 'result', text, durationMs: performance.now() - startedAt, status: await admin.status() };
-    const lines = workload.filter((byte) => byte === 0x0a).length;
-    if (Number(text) !== lines) throw new UnmetError(`the result is '${text.trim()}', but the file has ${lines} lines`);
+    const task = client.submit(FUNCTION, bytes, { signal });
+    await task.created;
+    yield {
+      title: `Submit a job: how many lines has ${name}? It waits, for nobody works yet`,
+      commands: [`gearctl submit ${at} ${FUNCTION} < ${quoted(path)} &`, `gearctl status ${at}`],
+      status: await statusOf(pool, { waiting: 1, running: 0, workers: 0 }),
+    };
+
+    const { status, result } = await workOnce(address, { env, pid }, task, () =>
+      statusOf(pool, { waiting: 0, running: 1, workers: 1 }),
+    );
+    yield {
+      title: `Start a worker: it runs ${COMMAND.join(' ')} for each job, which reads the file on stdin`,
+      commands: [`gearctl work ${at} ${FUNCTION} -- ${COMMAND.join(' ')}`, `gearctl status ${at}`],
+      status,
+    };
+
+    const ms = Math.round(performance.now() - startedAt);
+    await statusOf(pool, { waiting: 0, running: 0, workers: 0 });
+    demand(Number(result) === lines, `${COMMAND.join(' ')} counted ${result} lines, and ${name} has ${lines}`);
+    yield {
+      title: `The result is back with whoever submitted the job, after ${ms} ms`,
+      commands: [],
+      outcome: { result, check: `${name} does have ${lines} lines` },
+    };
   } finally {
-    worker.stop('asked');
-    await (working ?? worker.run());
-    await Promise.all([client.close(), admin.close()]);
     await server.close();
   }
+}
+
+/** Runs a worker for one job. `look` is called while it is running, which the server knows it to be until it is reported. */
+async function workOnce<T>(
+  servers: string,
+  { env, pid }: Pick<DemoWish, 'env' | 'pid'>,
+  task: Task,
+  look: () => Promise<T>,
+): Promise<{ status: T; result: string }> {
+  let looked: Promise<T> | undefined;
+  const worker = await openWorker(
+    { functions: [FUNCTION], slots: 1, maxJobs: 1, drainTimeoutMs: 0, pid, worker: { servers } },
+    {
+      ...{ command: COMMAND, env, timeoutMs: 0, killAfterMs: 0 },
+      ...{ resultMode: 'auto', maxResultBytes: 1024, exceptions: false },
+    },
+    async ({ type }) => {
+      if (type !== 'end') return;
+      looked = look();
+      await looked.catch(() => undefined); // It is thrown below.
+    },
+  );
+  const ended = worker.run();
+  try {
+    const result = new TextDecoder().decode(await task.result()).trim();
+    await ended;
+    demand(looked !== undefined, 'the job has a result, and no worker knows of it');
+    return { status: await looked, result };
+  } finally {
+    worker.stop('quit');
+    await ended;
+  }
+}
+
+/** Asks how it stands with the jobs, and checks that it is so. */
+async function statusOf(
+  pool: ServerPool,
+  expected: { waiting: number; running: number; workers: number },
+): Promise<StatusReport> {
+  const report = await queryStatus(pool);
+  for (const [measure, count] of Object.entries(expected)) {
+    const found = report.totals[measure as keyof typeof expected];
+    demand(found === count, `the server counts ${found} ${measure}, not ${count}`);
+  }
+  return report;
+}
+
+function demand(isSo: boolean, otherwise: string): asserts isSo {
+  if (!isSo) throw new UnmetError(`the demonstration went wrong: ${otherwise}`);
+}
+
+async function firstFile(paths: readonly string[]): Promise<{ path: string; bytes: Uint8Array }> {
+  for (const path of paths) {
+    const bytes = await readFile(path).catch(() => undefined);
+    if (bytes !== undefined) return { path, bytes };
+  }
+  throw new InputFileError(`cannot read ${paths.join(' nor ')}`);
+}
+
+/** Writes a word for the shell. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
