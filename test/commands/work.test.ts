@@ -28,8 +28,9 @@ async function queue(functionName: string, workload = ''): Promise<void> {
   await runForeignClient('c', gearmand.port, functionName, Buffer.from(workload), 'background');
 }
 
+/** Runs a worker, which ends when a test has failed before it had its jobs. */
 const work = (args: readonly string[], options?: RunOptions) =>
-  gearctl(['work', '-s', gearmand.address, ...args], options);
+  gearctl(['work', '-s', gearmand.address, '--idle-exit', '15s', ...args], options);
 
 /** Runs a command for one job that waits already, and gives the log without its first line and its times. */
 async function logOf(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string[]> {
