@@ -45,5 +45,6 @@ export const workEventSchema: JsonSchema = {
     event('drain', { running: count }),
     event('stop', { running: count }),
     event('kill', { running: count }),
+    event('warning', { message: text }),
   ],
 };

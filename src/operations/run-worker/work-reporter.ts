@@ -1,12 +1,15 @@
+import type { GearctlError } from '../../errors.js';
 import type { WorkerEvent } from '../../worker/index.js';
 import { ServerWatch } from './server-watch.js';
 import type { JobFacts, WorkEventTaker } from './work-event.js';
 
-/** What a worker says of itself when it is ready. */
+/** What a worker knows of itself. */
 export interface WorkerFacts {
   readonly functions: readonly string[];
   readonly slots: number;
   readonly pid: number;
+  /** Whether a server that is not there is tried again. */
+  readonly reconnects: boolean;
 }
 
 /** Makes of what a worker tells of each of its connections what people want to read. */
@@ -40,13 +43,19 @@ export class WorkReporter {
     // The servers that are there from the start are told of together, as soon as it is known of all.
     if (change !== undefined && (this.#isReady || change.error !== undefined)) {
       const { server, error } = change;
-      void this.#tell({ type: 'server', server, isUp: error === undefined, message: error?.message ?? 'connected' });
+      const message = error === undefined ? 'connected' : this.#lossText(error);
+      void this.#tell({ type: 'server', server, isUp: error === undefined, message });
     }
     const isKnown = event.type === 'job-started' || this.#servers.isSettled;
     const { servers } = this.#servers;
     if (this.#isReady || !isKnown || !servers.some(({ isUp }) => isUp)) return;
     this.#isReady = true;
-    void this.#tell({ type: 'ready', ...this.#facts, servers });
+    const { functions, slots, pid } = this.#facts;
+    void this.#tell({ type: 'ready', functions, slots, pid, servers });
+  }
+
+  #lossText({ message }: GearctlError): string {
+    return this.#facts.reconnects ? `${message}; trying again` : message;
   }
 }
 

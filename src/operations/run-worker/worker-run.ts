@@ -50,7 +50,11 @@ export class WorkerRun {
       reporter.note(event);
     };
     this.#worker = new Worker({ ...wish.worker, concurrency: wish.slots, onEvent });
-    const reporter = new WorkReporter(wish, this.#worker.servers, tell);
+    const reporter = new WorkReporter(
+      { ...wish, reconnects: wish.worker.reconnect ?? true },
+      this.#worker.servers,
+      tell,
+    );
     this.#startFailures = new StartFailures(wish.startBackoffMs ?? 500);
     for (const name of wish.functions) this.#worker.register(name, (job) => this.#handle(job));
   }
