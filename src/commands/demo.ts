@@ -15,7 +15,7 @@ export default class Demo extends BaseCommand {
     'Starts a job server on a free port of this machine, submits a job, and runs a worker that does it. Shows each step,',
     'the commands that do the same, and what the server has to say in between; checks the result; and stops it all again.',
     'It takes less than a second and leaves nothing behind.',
-  ].join('\n');
+  ].join(' ');
   static override examples = [
     { description: 'On a free port', command: '<%= config.bin %> <%= command.id %>' },
     { description: 'On the usual port', command: '<%= config.bin %> <%= command.id %> --port 4730' },

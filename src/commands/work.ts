@@ -13,8 +13,10 @@ import { logText } from '../operations/run-worker/log-text.js';
 import { openWorker } from '../operations/run-worker/open-worker.js';
 import { delimitedPayload, jsonPayload } from '../operations/run-worker/payload-format.js';
 import { RESULT_MODES } from '../operations/run-worker/result-output.js';
+import type { StopEvent } from '../operations/run-worker/stop-state.js';
 import type { WorkEventTaker } from '../operations/run-worker/work-event.js';
 import { workLog } from '../operations/run-worker/work-log.js';
+import { NUL, parseSeparator } from '../operations/submit-jobs/separator.js';
 
 /** oclif's types know letters only. */
 const ZERO: object = { char: '0' };
@@ -31,12 +33,11 @@ export default class Work extends BaseCommand {
   static override summary = 'Run a command for each job';
   static override description = [
     'The workload is the stdin of COMMAND, its stdout the result. Exit status 0 completes the job; any other, a signal or',
-    'the time-out fails it, and the end of stderr is sent along as a warning. COMMAND is run as it is, by no shell, in a',
-    'process group of its own; $GEARMAN_JOB_HANDLE, _FUNCTION, _UNIQUE and so on tell it what it works on.',
-    '',
+    ' the time-out fails it, and the end of stderr is sent along as a warning. COMMAND is run as it is, by no shell, in a',
+    ' process group of its own; $GEARMAN_JOB_HANDLE, _FUNCTION, _UNIQUE and so on tell it what it works on.\n\n',
     'SIGTERM or ^C lets the running jobs end; a second one ends the commands and gives their jobs back to the server; a',
-    'third kills. A server that is lost is tried again for ever. Without COMMAND, jobs are printed on stdout.',
-  ].join('\n');
+    ' third kills. A server that is lost is tried again for ever. Without COMMAND, jobs are printed on stdout.',
+  ].join('');
   static override examples = [
     { description: 'Count lines', command: '<%= config.bin %> <%= command.id %> wc -- wc -l' },
     {
@@ -110,10 +111,10 @@ export default class Work extends BaseCommand {
     })(),
     delimiter: Flags.string({
       char: 'd',
-      default: '\n',
-      defaultHelp: async () => 'a newline',
+      default: '\\n',
+      helpValue: 'C',
       helpGroup: PRINTING,
-      description: 'What follows each workload',
+      description: "What follows each workload: a character, '\\t', '\\x1e'",
     }),
     null: Flags.boolean({
       ...ZERO,
@@ -135,7 +136,7 @@ export default class Work extends BaseCommand {
     const { functions, command, flags } = await this.#parsed();
     const { 'idle-exit': idleExitMs, 'max-packet': maxPacketBytes, id } = flags;
     const connection = await connectionSettings(flags, this.env);
-    const worker = await openWorker(
+    const worker = openWorker(
       {
         ...{ functions, slots: parseParallelism(flags.jobs), pid: process.pid },
         ...{ maxJobs: flags.count, drainTimeoutMs: flags['drain-timeout'], ...(idleExitMs > 0 && { idleExitMs }) },
@@ -144,7 +145,9 @@ export default class Work extends BaseCommand {
       command.length === 0
         ? {
             stream: this.stdout,
-            format: flags.jsonl ? jsonPayload(bytesJson) : delimitedPayload(flags.null ? '\0' : flags.delimiter),
+            format: flags.jsonl
+              ? jsonPayload(bytesJson)
+              : delimitedPayload(flags.null ? NUL : parseSeparator(flags.delimiter)),
           }
         : {
             ...{ command, env: { ...this.env }, cwd: flags.cwd },
@@ -153,9 +156,12 @@ export default class Work extends BaseCommand {
           },
       await this.#log(flags, functions),
     );
-    const release = onStopRequests(process, { asked: () => worker.stop('asked'), quit: () => worker.stop('quit') });
+    // A request that comes while the worker is still being prepared waits until it is.
+    const stop = (event: StopEvent) => worker.then((run) => run.stop(event)).catch(() => undefined);
+    const release = onStopRequests(process, { asked: () => void stop('asked'), quit: () => void stop('quit') });
     try {
-      if ((await worker.run()) === 'killing') this.conclude('TERMINATED');
+      const state = await (await worker).run();
+      if (state === 'killing') this.conclude('TERMINATED');
     } finally {
       release();
     }

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const started: ChildProcess[] = [];
 afterEach(async () => {
-  for (const child of started.splice(0)) await stopProcess(child);
+  for (const child of started.splice(0)) await stopProcess(child, 'SIGTERM');
 });
 
 /** Runs a line of shell, with this gearctl on the PATH. */

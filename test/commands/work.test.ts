@@ -218,9 +218,10 @@ describe('gearctl work without a command', () => {
   });
 
   it('prints a NUL or any delimiter instead', async () => {
-    for (let i = 0; i < 2; i++) await queue('delimited', 'one');
+    for (let i = 0; i < 3; i++) await queue('delimited', 'one');
     expect((await work(['-c', '1', '-0', 'delimited'])).stdout).toBe('one\0');
     expect((await work(['-c', '1', '-d', ';', 'delimited'])).stdout).toBe('one;');
+    expect((await work(['-c', '1', '-d', '\\t', 'delimited'])).stdout).toBe('one\t');
   });
 
   it('prints a JSON object for each job, of several functions', async () => {

@@ -6,7 +6,7 @@ import type { CommandEnvironment, OutputTaker } from '../../exec/command-request
 import { CommandSlot } from '../../exec/command-slot.js';
 import { OutputTail } from '../../exec/output-tail.js';
 import type { Job } from '../../worker/index.js';
-import { failureLine, failureText, reportFailure } from './failure-report.js';
+import { failureLine, failureText, lossText, reportFailure } from './failure-report.js';
 import { jobEnvironment } from './job-environment.js';
 import type { JobEnding, JobRunner } from './job-runner.js';
 import { LineSplitter } from './line-splitter.js';
@@ -82,17 +82,18 @@ export class CommandJobs implements JobRunner {
     const { reason, exitCode, signal, trouble } = verdict;
     const ended = { result: NO_RESULT, exitCode, signal, bytesOut };
 
-    // The server may have gone since, or have taken the job away.
-    if (verdict.type === 'requeue' || job.ended) {
-      job.giveBack();
-      return { end: 'requeued', ...ended, message: reason, trouble };
+    if (verdict.type === 'complete' && !job.ended) {
+      return { end: 'complete', ...ended, result: output.rest(), message: '' };
     }
-    if (verdict.type === 'complete') return { end: 'complete', ...ended, result: output.rest(), message: '' };
-
-    const stderr = tail.bytes();
-    const end = exceptions ? 'exception' : 'fail';
-    await reportFailure(job, output.rest(), failureText(stderr, reason), end);
-    return { end, ...ended, message: failureLine(stderr, reason) };
+    if (verdict.type === 'fail' && !job.ended) {
+      const stderr = tail.bytes();
+      const end = exceptions ? 'exception' : 'fail';
+      await reportFailure(job, output.rest(), failureText(stderr, reason), end);
+      if (job.outcome === end) return { end, ...ended, message: failureLine(stderr, reason) };
+    }
+    const message = lossText(job) ?? reason;
+    job.giveBack();
+    return { end: 'requeued', ...ended, message, trouble };
   }
 
   kill(): void {

@@ -36,3 +36,8 @@ export function failureLine(stderrTail: Uint8Array, reason: string): string {
   const lines = new TextDecoder().decode(stderrTail).trimEnd().split('\n');
   return [reason, lines.at(-1)?.trim()].filter(Boolean).join('   ');
 }
+
+/** Says why nobody wants the result of a job any more; undefined while somebody does. */
+export function lossText({ signal }: Job): string | undefined {
+  return signal.reason instanceof Error ? signal.reason.message : undefined;
+}

@@ -3,9 +3,9 @@ import type { Job } from '../../worker/index.js';
 /** Gives the bytes that stand for a job on the output, in pieces. */
 export type PayloadFormat = (job: Job) => readonly Uint8Array[];
 
-/** Each workload as it is, followed by a delimiter. */
-export function delimitedPayload(delimiter: string): PayloadFormat {
-  const end = Buffer.from(delimiter);
+/** Each workload as it is, followed by a byte. */
+export function delimitedPayload(delimiter: number): PayloadFormat {
+  const end = Uint8Array.of(delimiter);
   return ({ workload }) => [workload, end];
 }
 

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { AbortedError, OutputError } from '../../errors.js';
 import type { Job } from '../../worker/index.js';
+import { lossText } from './failure-report.js';
 import type { JobEnding, JobRunner } from './job-runner.js';
 import type { PayloadFormat } from './payload-format.js';
 
@@ -32,7 +33,8 @@ export class PayloadOutput implements JobRunner {
       const error = new AbortedError('the output cannot be written', { cause: failure });
       return { end: 'requeued', ...NOTHING, message: error.message, trouble: { error, isFatal: true } };
     }
-    if (job.ended) return { end: 'requeued', ...NOTHING, message: 'stopped' };
+    const message = lossText(job);
+    if (message !== undefined) return { end: 'requeued', ...NOTHING, message };
     return { end: 'complete', ...NOTHING, message: '' };
   }
 

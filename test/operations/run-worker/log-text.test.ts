@@ -52,6 +52,15 @@ describe('a log for people', () => {
     );
   });
 
+  it('names a server once when its message does', () => {
+    const down = { type: 'server', server: 'q1:4730', isUp: false } as const;
+    expect(text({ ...down, message: 'connection refused' })).toBe('14:07:03 ○ q1:4730  connection refused');
+    expect(text({ ...down, message: 'q1:4730 closed the connection' })).toBe(
+      '14:07:03 ○ q1:4730 closed the connection',
+    );
+    expect(text({ type: 'warning', message: 'q1 said no' })).toBe('14:07:03 ! q1 said no');
+  });
+
   it('writes sizes in the unit that fits', () => {
     const sizes = [0, 999, 1024, 10_240, 5_242_880, 2 ** 40].map((bytesIn) =>
       text({ ...ended, end: 'complete', message: '', bytesIn, bytesOut: 0 }).replace(/.*s {3}(.*) in.*/, '$1'),

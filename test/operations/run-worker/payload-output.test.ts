@@ -25,7 +25,7 @@ async function written(functionName: string, format: PayloadFormat, maxJobs: num
 describe('workloads on an output', () => {
   it('come byte for byte, each with a delimiter behind it', async () => {
     for (const workload of [Uint8Array.of(0xff, 0x00), 'b\n', '']) await client().background('raw', workload);
-    expect(await written('raw', delimitedPayload('\n'), 3)).toEqual(Buffer.from('\xff\x00\nb\n\n\n', 'latin1'));
+    expect(await written('raw', delimitedPayload(0x0a), 3)).toEqual(Buffer.from('\xff\x00\nb\n\n\n', 'latin1'));
   });
 
   it('come as JSON with all that is known of their jobs', async () => {
@@ -59,20 +59,20 @@ describe('workloads on an output', () => {
     await client().background('no-reader', 'hello');
     const stream = new Writable({ write: (_chunk, _encoding, done) => done(new OutputError('nobody reads')) });
     stream.on('error', () => undefined);
-    const { ended, last } = await work('no-reader', { action: { stream, format: delimitedPayload('\n') } });
+    const { ended, last } = await work('no-reader', { action: { stream, format: delimitedPayload(0x0a) } });
     await expect(ended).rejects.toThrow(AbortedError);
     expect(last('end')).toMatchObject({ end: 'requeued' });
-    expect(String(await written('no-reader', delimitedPayload('\n'), 1))).toBe('hello\n');
+    expect(String(await written('no-reader', delimitedPayload(0x0a), 1))).toBe('hello\n');
   });
 
   it('do not keep a worker from stopping when nobody reads', async () => {
     await client().background('stuck', 'hello');
     const stream = new Writable({ write: () => undefined });
-    const { run, told, ended } = await work('stuck', { action: { stream, format: delimitedPayload('\n') } });
+    const { run, told, ended } = await work('stuck', { action: { stream, format: delimitedPayload(0x0a) } });
     await told('start');
     run.stop('asked');
     run.stop('asked');
     expect(await ended).toBe('stopping');
-    expect(String(await written('stuck', delimitedPayload('\n'), 1))).toBe('hello\n');
+    expect(String(await written('stuck', delimitedPayload(0x0a), 1))).toBe('hello\n');
   });
 });

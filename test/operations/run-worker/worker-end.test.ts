@@ -72,7 +72,8 @@ describe('a worker that is asked to stop', () => {
     working.run.stop('asked');
     working.run.stop('asked');
     expect(await working.ended).toBe('stopping');
-    expect(working.last('end')).toMatchObject({ end: 'requeued', message: 'stopped' });
+    const message = `the job was given back to ${gearmand().address}`;
+    expect(working.last('end')).toMatchObject({ end: 'requeued', message });
     expect(livingIn(pid)).toEqual([]);
     expect(await counts('stopped')).toEqual([1, 0, 0]);
     open();
@@ -169,7 +170,8 @@ describe('a server that is lost', () => {
     const pid = await group(working);
     await doomed.stop();
     await working.told('end');
-    expect(working.last('end')).toMatchObject({ end: 'requeued' });
+    const message = expect.stringContaining(doomed.address);
+    expect(working.last('end')).toMatchObject({ end: 'requeued', message });
     await until(() => livingIn(pid).length === 0);
   });
 
