@@ -11,7 +11,7 @@
 const NODE = 'core';
 
 /** The packages behind the stores of jobs and outcomes. */
-const STORE_ENGINES = '^node_modules/(better-sqlite3|ioredis|redis|sqlite3)/';
+const STORE_ENGINES = '^node_modules/(ioredis|node-sqlite3-wasm|redis)/';
 
 const folder = (/** @type {string} */ name) => `^src/${name}/`;
 const file = (/** @type {string} */ name) => `^src/${name.replaceAll('.', '\\.')}$`;
@@ -80,9 +80,15 @@ const walls = [
     'A request in, events and an outcome out: processes are hard enough without packets.',
   ),
   wall(
+    'sqlite-is-a-driver',
+    folder('sqlite'),
+    [ERRORS, NODE, STORE_ENGINES],
+    'One small driver over the SQLite that there is; what is kept in the file is decided by whoever opens it.',
+  ),
+  wall(
     'journal-knows-no-wire',
     folder('journal'),
-    [ERRORS, NODE, STORE_ENGINES],
+    [ERRORS, folder('sqlite'), NODE, STORE_ENGINES],
     'Outcomes are kept the same way whoever reports them: a worker, a client or the server.',
   ),
   wall(
@@ -94,13 +100,13 @@ const walls = [
   wall(
     'server-stands-alone',
     folder('server'),
-    [ERRORS, folder('protocol'), folder('net'), folder('journal'), NODE, STORE_ENGINES],
+    [ERRORS, folder('protocol'), folder('net'), folder('journal'), folder('sqlite'), NODE],
     'The job server is one end of the wire; the other ends are tested against it, not built into it.',
   ),
   wall(
     'operations-have-no-face',
     folder('operations'),
-    [ERRORS, NODE, ...['client', 'worker', 'admin', 'exec', 'journal', 'schedule', 'server'].map(folder)],
+    [ERRORS, NODE, npm('@peculiar/x509'), ...['client', 'worker', 'admin', 'exec', 'journal', 'schedule', 'server'].map(folder)],
     'What a person asks for, whatever asks: no flags, no colours, no screen, and the wire only through the library.',
   ),
   wall(

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ensurePackages } from './debian-packages.mjs';
+import { ensurePeers } from './npm-peers.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 // gearmand is installed where only root looks.
@@ -40,7 +41,8 @@ function readResults() {
 
 rmSync(RESULTS, { force: true });
 const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json'];
-const succeeded = ensurePackages() && node('scripts/build.mjs') && node(...vitest, `--outputFile.json=${RESULTS}`);
+const isReady = ensurePackages() && ensurePeers();
+const succeeded = isReady && node('scripts/build.mjs') && node(...vitest, `--outputFile.json=${RESULTS}`);
 const { passed, failed } = count(succeeded);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = succeeded ? 0 : 1;

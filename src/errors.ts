@@ -232,3 +232,22 @@ export class ListenError extends GearctlError {
     this.errno = errno;
   }
 }
+
+/** Why a file of kept jobs or outcomes cannot be used. */
+export type StoreFault = 'in-use' | 'full' | 'read-only' | 'corrupt' | 'unreadable' | 'failed';
+
+/** A file of kept jobs or outcomes that could not be opened, read or written (exit 73; 77 when not permitted). */
+export class StoreError extends GearctlError {
+  readonly code = 'STORE_FAILED';
+  readonly fault: StoreFault;
+
+  constructor(message: string, fault: StoreFault, details: ErrorDetails = {}) {
+    super(message, details);
+    this.fault = fault;
+  }
+}
+
+/** A configuration file that is wrong; the message begins with `path:line` where there is a line (exit 78). */
+export class ConfigError extends GearctlError {
+  readonly code = 'BAD_CONFIG';
+}

@@ -1,4 +1,12 @@
-import { AbortedError, GearctlError, ListenError, NoServerError, ServerError, TlsError } from '../errors.js';
+import {
+  AbortedError,
+  GearctlError,
+  ListenError,
+  NoServerError,
+  ServerError,
+  StoreError,
+  TlsError,
+} from '../errors.js';
 
 /**
  * Every exit code of gearctl, the same for all commands and with every output format. 64 to 78 are those of sysexits(3),
@@ -70,6 +78,8 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitName>> = {
   COMMAND_NOT_EXECUTABLE: 'CANTEXEC',
   SYSTEM: 'OSERR',
   LISTEN_FAILED: 'CANTCREAT',
+  STORE_FAILED: 'CANTCREAT',
+  BAD_CONFIG: 'CONFIG',
 };
 
 /** Gives the exit code of a command that met `error`; 70 for one that gearctl did not throw on purpose. */
@@ -85,5 +95,6 @@ function nameFor(error: GearctlError): ExitName {
   }
   if (error instanceof ServerError && error.isQueueError) return 'TEMPFAIL';
   if (error instanceof ListenError && ['EACCES', 'EPERM'].includes(error.errno)) return 'NOPERM';
+  if (error instanceof StoreError && error.fault === 'read-only') return 'NOPERM';
   return EXIT_BY_ERROR[error.code] ?? 'SOFTWARE';
 }
