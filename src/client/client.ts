@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net';
 import { ClosedError } from '../errors.js';
 import { type WaitLimits, waitWithin } from '../net/deadline.js';
 import type { ServerAddress } from '../net/server-address.js';
 import type { Packet, PacketName, PacketOf } from '../protocol/index.js';
 import { handleOf, uniqueOf } from '../protocol/names.js';
 import { AbortGroups } from './abort-groups.js';
+import { ClientConnection, type ConnectionOwner } from './client-connection.js';
 import { type ClientOptions, clientSettings } from './client-options.js';
 import { ClientTask, type TaskSettings } from './client-task.js';
 import { ECHO_DATA, type EchoResult, echoResult } from './echo.js';
@@ -36,7 +38,7 @@ export type RunOptions = Omit<SubmitOptions, 'background' | 'runAt'>;
  */
 export class Client implements AsyncDisposable {
   readonly #servers: ServerList;
-  readonly #connections: ServerConnections;
+  readonly #connections: ServerConnections<ClientConnection>;
   readonly #line: SubmissionLine;
   readonly #taskSettings: TaskSettings;
   #closed: Promise<void> | undefined;
@@ -51,7 +53,15 @@ export class Client implements AsyncDisposable {
       // One that takes the connection down with it may not go round for ever.
       maxSendings: Math.max(2, servers.length),
     });
-    this.#connections = new ServerConnections(this.#servers, settings, this.#line);
+    const owner: ConnectionOwner = {
+      answered: () => this.#line.answered(),
+      lost: (connection, loss) => {
+        this.#connections.lost(connection);
+        this.#line.lost(connection, loss);
+      },
+    };
+    const begin = (socket: Socket, server: string) => new ClientConnection(socket, server, settings, owner);
+    this.#connections = new ServerConnections(this.#servers, settings, begin);
     this.#taskSettings = { timeoutMs, maxResultBytes, aborts: new AbortGroups() };
   }
 

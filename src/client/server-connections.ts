@@ -1,36 +1,40 @@
+import type { Socket } from 'node:net';
 import { type ClosedError, ConnectError, type GearctlError, NoServerError, TlsError } from '../errors.js';
 import { dial, type TlsOptions } from '../net/dial.js';
 import type { ServerAddress } from '../net/server-address.js';
-import {
-  ClientConnection,
-  type ClientConnectionOptions,
-  type ConnectionOwner,
-  type Loss,
-} from './client-connection.js';
 import type { ServerList } from './server-list.js';
 
 /** How servers are connected to. */
-export interface ServerConnectionsOptions extends ClientConnectionOptions {
+export interface ServerConnectionsOptions {
   readonly connectTimeoutMs: number;
   readonly tls: TlsOptions | undefined;
 }
 
+/** A connection to one server, whatever is spoken over it. */
+export interface ServerConnection {
+  /** The label of the server. */
+  readonly server: string;
+  /** Closes at once and resolves when the socket is gone; whoever waits hears of the error. */
+  close(error: ClosedError): Promise<void>;
+}
+
 /** A client's connections, at most one to each server, opened when they are needed. */
-export class ServerConnections implements ConnectionOwner {
+export class ServerConnections<Kind extends ServerConnection> {
   readonly #servers: ServerList;
   readonly #options: ServerConnectionsOptions;
-  readonly #owner: ConnectionOwner;
-  readonly #byServer = new Map<string, Promise<ClientConnection>>();
+  readonly #begin: (socket: Socket, server: string) => Kind;
+  readonly #byServer = new Map<string, Promise<Kind>>();
   readonly #closing = new AbortController();
 
-  constructor(servers: ServerList, options: ServerConnectionsOptions, owner: ConnectionOwner) {
+  /** `begin` makes a connection of a socket that stands; whoever has one tells when it is `lost`. */
+  constructor(servers: ServerList, options: ServerConnectionsOptions, begin: (socket: Socket, server: string) => Kind) {
     this.#servers = servers;
     this.#options = options;
-    this.#owner = owner;
+    this.#begin = begin;
   }
 
   /** Resolves with the connection to a server. Rejects with ConnectError, TlsError or ClosedError. */
-  to(address: ServerAddress): Promise<ClientConnection> {
+  to(address: ServerAddress): Promise<Kind> {
     const present = this.#byServer.get(address.label);
     if (present !== undefined) return present;
     const connecting = this.#connect(address);
@@ -42,7 +46,7 @@ export class ServerConnections implements ConnectionOwner {
    * Resolves with the connection to the first server that can be reached, those that failed lately tried last. Rejects
    * with NoServerError or ClosedError.
    */
-  async toAny(): Promise<ClientConnection> {
+  async toAny(): Promise<Kind> {
     const failures: (ConnectError | TlsError)[] = [];
     for (const address of this.#servers.inOrder()) {
       try {
@@ -62,23 +66,19 @@ export class ServerConnections implements ConnectionOwner {
     await Promise.all(connections.map((each) => (each.status === 'fulfilled' ? each.value.close(error) : undefined)));
   }
 
-  answered(): void {
-    this.#owner.answered();
-  }
-
-  lost(connection: ClientConnection, loss: Loss): void {
+  /** Forgets a connection that is gone; its server is tried after the others for a while. */
+  lost(connection: Kind): void {
     this.#byServer.delete(connection.server);
     this.#servers.failed(connection.server);
-    this.#owner.lost(connection, loss);
   }
 
-  async #connect(address: ServerAddress): Promise<ClientConnection> {
+  async #connect(address: ServerAddress): Promise<Kind> {
     const { connectTimeoutMs, tls } = this.#options;
     const { signal } = this.#closing;
     try {
       const socket = await dial(address, { connectTimeoutMs, signal, ...(tls !== undefined && { tls }) });
       this.#servers.worked(address.label);
-      return new ClientConnection(socket, address.label, this.#options, this);
+      return this.#begin(socket, address.label);
     } catch (error) {
       this.#byServer.delete(address.label);
       this.#servers.failed(address.label);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Loss } from '../../src/client/client-connection.js';
+import { ClientConnection, type ConnectionOwner, type Loss } from '../../src/client/client-connection.js';
 import { ServerConnections } from '../../src/client/server-connections.js';
 import { ServerList } from '../../src/client/server-list.js';
 import { ClosedError, ConnectError, type NoServerError } from '../../src/errors.js';
@@ -15,12 +15,18 @@ afterEach(async () => {
 
 function connectionsTo(...addresses: string[]) {
   const losses: Loss[] = [];
-  const owner = { answered: () => undefined, lost: (_connection: unknown, loss: Loss) => void losses.push(loss) };
+  const owner: ConnectionOwner = {
+    answered: () => undefined,
+    lost: (connection, loss) => {
+      connections.lost(connection);
+      losses.push(loss);
+    },
+  };
   const servers = new ServerList(parseServerList(addresses), 30_000);
   const connections = new ServerConnections(
     servers,
-    { connectTimeoutMs: 4000, tls: undefined, maxPacketBytes: undefined, exceptions: true },
-    owner,
+    { connectTimeoutMs: 4000, tls: undefined },
+    (socket, label) => new ClientConnection(socket, label, { maxPacketBytes: undefined, exceptions: true }, owner),
   );
   closers.unshift(() => connections.close(new ClosedError('the test is over')));
   return { connections, losses, order: () => servers.inOrder().map((address) => address.label) };

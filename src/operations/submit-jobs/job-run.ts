@@ -1,5 +1,6 @@
 import type { StatusEvent, TerminalEvent } from '../../client/task-event.js';
 import {
+  AbortedError,
   ConnectionLostError,
   GearctlError,
   JobExceptionError,
@@ -9,6 +10,7 @@ import {
   ProtocolError,
   ResultTooLargeError,
   ServerError,
+  TimeoutError,
 } from '../../errors.js';
 import type { JobRequest } from './job-request.js';
 
@@ -67,9 +69,9 @@ export function endingOf(run: JobRun, event: TerminalEvent): Ending {
   }
 }
 
-/** Gives the end of a job that was given up because of `error`. */
-export function givenUp(outcome: 'timeout' | 'unknown', error: GearctlError | undefined): Ending {
-  return { outcome, data: NO_DATA, error };
+/** Gives the end of a job that was given up because of `error`; without one, because of `--halt`. */
+export function givenUpBy(error: GearctlError = new AbortedError('given up by --halt')): Ending {
+  return { outcome: error instanceof TimeoutError ? 'timeout' : 'unknown', data: NO_DATA, error };
 }
 
 /** Tells whether a job ended for a reason that is not its own, and is told once for all. */

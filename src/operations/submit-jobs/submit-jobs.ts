@@ -1,10 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
 import { Client } from '../../client/client.js';
+import { BulkSubmitter, bulkPlanOf } from './bulk-submitter.js';
 import { Commentary, type CommentStream } from './commentary.js';
 import { printJobs } from './dry-run.js';
 import { GatheredOutput } from './gathered-output.js';
 import { GivingUp } from './giving-up.js';
-import type { Presentation } from './job-report.js';
+import type { JobFlow } from './job-flow.js';
+import type { JobReport, Presentation } from './job-report.js';
 import { JobSource } from './job-source.js';
 import type { Clock } from './json-report.js';
 import { Progress } from './progress.js';
@@ -44,38 +46,66 @@ export async function submitJobs(options: SubmitOptions, streams: SubmitStreams)
     return 0;
   }
 
-  const { connection, maxPacketBytes, exceptions, requireWorker, timeoutMs, quiet } = options;
+  const { connection, maxPacketBytes, exceptions, requireWorker } = options;
   const { foregroundJobs, backgroundJobs } = plan.submitter;
-  const window = Math.max(foregroundJobs, backgroundJobs);
-  await using client = new Client({ ...connection, maxPacketBytes, exceptions, window });
+  const clientOptions = {
+    ...connection,
+    maxPacketBytes,
+    exceptions,
+    window: Math.max(foregroundJobs, backgroundJobs),
+  };
   const workers = new WorkerLookUp(connection);
   const tally = new Tally(presentation.exitCodeFor);
   const report = reportFor(options, plan, output, commentary, presentation, clock);
+  const watch: Watch = { options, plan, streams, commentary, workers, tally, report };
+
+  const bulk = bulkPlanOf(options, plan);
+  if (bulk !== undefined) {
+    await using submitter = new BulkSubmitter(bulk, clientOptions, output, report, tally);
+    return await watched(submitter, () => submitter.run(stdin), watch);
+  }
+  await using client = new Client(clientOptions);
   const submitter = new Submitter(client, report, tally, plan.submitter);
-  using givingUp = new GivingUp(submitter, signal, timeoutMs);
+  const jobs = (reading: AbortSignal) => {
+    const batches = source.batches(stdin, reading);
+    return requireWorker ? workers.requiredFor(batches, reading) : batches;
+  };
+  return await watched(submitter, () => submitter.run(jobs), watch);
+}
+
+/** Who looks on while jobs are submitted. */
+interface Watch {
+  readonly options: SubmitOptions;
+  readonly plan: SubmitPlan;
+  readonly streams: SubmitStreams;
+  readonly commentary: Commentary;
+  readonly workers: WorkerLookUp;
+  readonly tally: Tally;
+  readonly report: JobReport;
+}
+
+/** Runs a flow of jobs to its end, shows how far it is, gives it up when told to, and resolves with the exit code. */
+async function watched(flow: JobFlow, run: () => Promise<void>, watch: Watch): Promise<number> {
+  const { options, plan, commentary, workers, tally, report } = watch;
+  const { signal, clock } = watch.streams;
+  const { timeoutMs, quiet, progress, isUnicode } = options;
+  using givingUp = new GivingUp(flow, signal, timeoutMs);
   const startedAtMs = clock.elapsedMs();
   const elapsedMs = () => clock.elapsedMs() - startedAtMs;
+  const state = () => progressState(plan, flow, tally, elapsedMs());
   const observers = quiet
     ? []
     : [
-        new Progress(
-          commentary,
-          () => progressState(plan, submitter, tally, elapsedMs()),
-          options.progress,
-          options.isUnicode,
-        ),
-        new WorkerHint(submitter, workers, clock.elapsedMs, (hint) => commentary.say(`gearctl: ${hint}\n`)),
+        new Progress(commentary, state, progress, isUnicode),
+        new WorkerHint(flow, workers, clock.elapsedMs, (hint) => commentary.say(`gearctl: ${hint}\n`)),
       ];
   for (const observer of observers) observer.start();
   try {
-    await submitter.run((reading) => {
-      const batches = source.batches(stdin, reading);
-      return requireWorker ? workers.requiredFor(batches, reading) : batches;
-    });
+    await run();
   } finally {
     for (const observer of observers) observer.stop();
   }
-  const { stopError, metHalt } = submitter;
+  const { stopError, metHalt } = flow;
   const exit = metHalt?.on === 'success' ? 0 : tally.exit(stopError);
   const { submitted, outcomes } = tally;
   await report.finish({ submitted, outcomes, seconds: elapsedMs() / 1000, exit }, stopError);
@@ -85,12 +115,12 @@ export async function submitJobs(options: SubmitOptions, streams: SubmitStreams)
 
 function progressState(
   { source, total }: SubmitPlan,
-  submitter: Submitter,
+  flow: JobFlow,
   { succeeded, failed }: Tally,
   elapsedMs: number,
 ): ProgressState {
-  const [first] = submitter.foreground;
+  const [first] = flow.foreground;
   const label = source.functionNames.join(', ') || 'jobs';
   const ended = succeeded + failed;
-  return { label, ended, failed, running: submitter.running, total, elapsedMs, status: first?.status };
+  return { label, ended, failed, running: flow.running, total, elapsedMs, status: first?.status };
 }

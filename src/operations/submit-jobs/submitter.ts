@@ -1,19 +1,18 @@
 import type { Client } from '../../client/client.js';
 import type { TaskEvent, TerminalEvent } from '../../client/task-event.js';
 import {
-  AbortedError,
   ClosedError,
   ConnectionLostError,
   GearctlError,
   JobLostError,
   NoServerError,
   ServerError,
-  TimeoutError,
 } from '../../errors.js';
 import type { HaltRule } from './halt-rule.js';
+import type { JobFlow } from './job-flow.js';
 import type { JobReport } from './job-report.js';
 import type { JobRequest } from './job-request.js';
-import { ACCEPTED, type Ending, endingOf, givenUp, type JobRun } from './job-run.js';
+import { ACCEPTED, type Ending, endingOf, givenUpBy, type JobRun } from './job-run.js';
 import { PendingRetries } from './pending-retries.js';
 import type { Pace } from './rate.js';
 import type { Tally } from './tally.js';
@@ -45,7 +44,7 @@ const NO_WORKLOAD = new Uint8Array(0);
  * Submits jobs as their source gives them, so many at a time, and reports what becomes of them. It ends when all have
  * ended: at the end of the source, or earlier when a rule or an error stops it.
  */
-export class Submitter {
+export class Submitter implements JobFlow {
   readonly #client: Client;
   readonly #report: JobReport;
   readonly #tally: Tally;
@@ -70,22 +69,18 @@ export class Submitter {
     this.#options = options;
   }
 
-  /** The number of jobs under way. */
   get running(): number {
     return this.#running;
   }
 
-  /** Those whose results are waited for, the oldest first. */
   get foreground(): Iterable<JobRun> {
     return this.#foreground;
   }
 
-  /** What stopped it before its time, if something did. */
   get stopError(): GearctlError | undefined {
     return this.#stopError;
   }
 
-  /** The rule by which it halted, if it did. */
   get metHalt(): HaltRule | undefined {
     return this.#metHalt;
   }
@@ -108,7 +103,6 @@ export class Submitter {
     for (const { run, error } of this.#unreached) this.#finish(run, endingOf(run, { type: 'lost', error }));
   }
 
-  /** Submits no more and gives the jobs under way up. */
   giveUp(error: GearctlError): void {
     this.#stopError ??= error;
     this.#giveUpRunning();
@@ -209,7 +203,7 @@ export class Submitter {
     if (event.type !== 'lost') return this.#finish(run, endingOf(run, event));
     const { error } = event;
     if (run.handle === undefined) this.#unacceptedBytes -= run.request.workload.length;
-    if (this.#isGivingUp && error instanceof ClosedError) return this.#finish(run, this.#givenUp());
+    if (this.#isGivingUp && error instanceof ClosedError) return this.#finish(run, givenUpBy(this.#stopError));
     if (this.#mayRetry(run, error)) {
       run.handle = undefined;
       return this.#retries.add(run, () => this.#send(run));
@@ -257,14 +251,9 @@ export class Submitter {
   #giveUpRunning(): void {
     this.#isGivingUp = true;
     this.#stopReading();
-    for (const run of this.#retries.cancel()) this.#finish(run, this.#givenUp());
+    for (const run of this.#retries.cancel()) this.#finish(run, givenUpBy(this.#stopError));
     // Every task ends with ClosedError, and says so.
     void this.#client.close();
-  }
-
-  #givenUp(): Ending {
-    const error = this.#stopError ?? new AbortedError('given up by --halt');
-    return givenUp(error instanceof TimeoutError ? 'timeout' : 'unknown', error);
   }
 
   /** Resolves when a job was accepted or has ended, or when it is time to stop. */

@@ -3,43 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/errors.js';
 import type { SubmitOptions } from '../../../src/operations/submit-jobs/submit-options.js';
 import { planOf } from '../../../src/operations/submit-jobs/submit-plan.js';
-
-const OPTIONS: SubmitOptions = {
-  connection: { servers: ['q1'] },
-  maxPacketBytes: 1024,
-  exceptions: true,
-  functionName: 'f',
-  also: [],
-  data: [],
-  files: [],
-  empty: false,
-  cut: 'whole',
-  keepSeparator: false,
-  template: undefined,
-  copies: 1,
-  background: false,
-  priority: 'normal',
-  unique: undefined,
-  reducer: undefined,
-  jobs: undefined,
-  rate: undefined,
-  halt: undefined,
-  retries: 0,
-  timeoutMs: 0,
-  requireWorker: false,
-  dryRun: false,
-  layout: 'group',
-  raw: false,
-  tag: undefined,
-  format: 'text',
-  progress: 'auto',
-  isUnicode: true,
-  quiet: false,
-  verbose: false,
-};
+import { submitOptions } from './submit-options.js';
 
 const plan = (options: Partial<SubmitOptions>, isInteractive = false) =>
-  planOf({ ...OPTIONS, ...options }, isInteractive, () => 0);
+  planOf(submitOptions(options), isInteractive, () => 0);
 
 describe('the plan of what to submit', () => {
   it('takes DATA, else files, else stdin', () => {

@@ -1,0 +1,90 @@
+import { encodePacketHead, HEADER_BYTES } from '../../protocol/encode.js';
+import { type Submission, submissionPacket } from '../submission.js';
+
+/** Workloads are encoded into buffers of this size, many into one; a larger one gets a buffer of its own. */
+const SLAB_BYTES = 256 * 1024;
+
+const NO_DATA = new Uint8Array(0);
+
+/** Submissions that are sent in one piece. They are answered one by one, in their order. */
+export interface SubmissionBatch {
+  /** The packets, encoded, one behind the other. */
+  readonly bytes: Uint8Array;
+  readonly jobs: number;
+  /** How often it was sent. */
+  readonly sendings: number;
+}
+
+/** Encodes submissions that differ in nothing but their workload: their head is encoded once and copied. */
+export class BatchEncoder {
+  readonly #head: Uint8Array;
+  readonly #argumentBytes: number;
+  #slab: Uint8Array = NO_DATA;
+  // Bytes before #start are in batches that were taken and may be under way: they are never written again.
+  #start = 0;
+  #end = 0;
+  #jobs = 0;
+
+  constructor(submission: Submission) {
+    this.#head = encodePacketHead('REQ', submissionPacket(submission, NO_DATA));
+    this.#argumentBytes = this.#head.length - HEADER_BYTES;
+  }
+
+  /** The submissions encoded since the last batch was taken. */
+  get jobs(): number {
+    return this.#jobs;
+  }
+
+  /** Their bytes. */
+  get bytes(): number {
+    return this.#end - this.#start;
+  }
+
+  /** Adds a submission whose workload is `source` from `start` to `end`. */
+  add(source: Uint8Array, start: number, end: number): void {
+    const head = this.#head;
+    const workloadBytes = end - start;
+    if (this.#slab.length - this.#end < head.length + workloadBytes) this.#makeRoom(head.length + workloadBytes);
+    const slab = this.#slab;
+    const at = this.#end;
+    // Most heads and records are short, and a loop beats a call into native code for those.
+    for (let i = 0; i < head.length; i++) slab[at + i] = head[i] as number;
+    writeLength(slab, at + HEADER_BYTES - 4, this.#argumentBytes + workloadBytes);
+    const data = at + head.length;
+    if (workloadBytes < 64) for (let i = 0; i < workloadBytes; i++) slab[data + i] = source[start + i] as number;
+    else slab.set(source.subarray(start, end), data);
+    this.#end = data + workloadBytes;
+    this.#jobs += 1;
+  }
+
+  /** Gives what was encoded as a batch, and begins the next. */
+  take(): SubmissionBatch {
+    const batch = { bytes: this.#slab.subarray(this.#start, this.#end), jobs: this.#jobs, sendings: 0 };
+    this.#start = this.#end;
+    this.#jobs = 0;
+    return batch;
+  }
+
+  #makeRoom(bytes: number): void {
+    const begun = this.#slab.subarray(this.#start, this.#end);
+    this.#slab = new Uint8Array(Math.max(SLAB_BYTES, begun.length + bytes));
+    this.#slab.set(begun);
+    this.#start = 0;
+    this.#end = begun.length;
+  }
+}
+
+/** Gives what is left of a batch whose first `answered` submissions were answered. */
+export function restOf({ bytes, jobs, sendings }: SubmissionBatch, answered: number): SubmissionBatch {
+  const lengths = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = 0;
+  for (let job = 0; job < answered; job++) at += HEADER_BYTES + lengths.getUint32(at + HEADER_BYTES - 4);
+  return { bytes: bytes.subarray(at), jobs: jobs - answered, sendings };
+}
+
+function writeLength(bytes: Uint8Array, at: number, length: number): void {
+  bytes[at] = length >>> 24;
+  bytes[at + 1] = length >>> 16;
+  bytes[at + 2] = length >>> 8;
+  bytes[at + 3] = length;
+}
