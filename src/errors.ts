@@ -195,9 +195,16 @@ export class TimeoutError extends GearctlError {
   readonly code = 'TIMEOUT';
 }
 
-/** The caller's AbortSignal fired; `cause` is its reason. */
+/** The caller's AbortSignal fired, `cause` is its reason; or a signal stopped the process (exit 130, 143 for SIGTERM). */
 export class AbortedError extends GearctlError {
   readonly code = 'ABORTED';
+  /** The signal, if it was one. */
+  readonly signal: string | undefined;
+
+  constructor(message: string, details: ErrorDetails & { signal?: string } = {}) {
+    super(message, details);
+    this.signal = details.signal;
+  }
 }
 
 /** Something was asked of a client, worker or server that is closed already. */

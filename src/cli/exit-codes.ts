@@ -93,6 +93,7 @@ function nameFor(error: GearctlError): ExitName {
   if (error instanceof NoServerError && error.failures.length > 0) {
     if (error.failures.every((failure) => failure instanceof TlsError)) return 'NOPERM';
   }
+  if (error instanceof AbortedError && error.signal === 'SIGTERM') return 'TERMINATED';
   if (error instanceof ServerError && error.isQueueError) return 'TEMPFAIL';
   if (error instanceof ListenError && ['EACCES', 'EPERM'].includes(error.errno)) return 'NOPERM';
   if (error instanceof StoreError && error.fault === 'read-only') return 'NOPERM';

@@ -73,7 +73,7 @@ export class Interruption {
   readonly #stopBySignal = (signal: NodeJS.Signals): void => {
     this.close();
     const exit = EXIT_BY_SIGNAL[signal as StopSignal];
-    this.#stop({ exit, error: new AbortedError(`stopped by ${signal}`), silent: true });
+    this.#stop({ exit, error: new AbortedError(`stopped by ${signal}`, { signal }), silent: true });
   };
 
   #stop(reason: StopReason): void {

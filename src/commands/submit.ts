@@ -7,7 +7,7 @@ import { jsonFlags } from '../cli/flags/output.js';
 import { sizeFlag } from '../cli/flags/size.js';
 import { timeoutFlag } from '../cli/flags/watch.js';
 import { bytesJson } from '../cli/output/bytes-json.js';
-import { glyphsFor, glyphsOf } from '../cli/output/glyphs.js';
+import { showsUnicode } from '../cli/output/glyphs.js';
 import { PROGRESS_MODES } from '../operations/submit-jobs/progress.js';
 import { submitJobs } from '../operations/submit-jobs/submit-jobs.js';
 
@@ -173,7 +173,7 @@ export default class Submit extends BaseCommand {
         layout: flags['keep-order'] ? 'input' : flags['line-buffer'] ? 'lines' : flags.ungroup ? 'mixed' : 'group',
         format: flags.json ? 'json' : flags.jsonl ? 'jsonl' : 'text',
         ...{ raw: flags.raw, tag, progress, quiet: flags.quiet, verbose: flags.verbose },
-        isUnicode: glyphsFor(this.env) === glyphsOf('light'),
+        isUnicode: showsUnicode(this.env),
         connection: await connectionSettings(flags, this.env),
         ...{ maxPacketBytes: flags['max-packet'], exceptions: !flags['no-exceptions'] },
       },

@@ -4,7 +4,7 @@ import { connectionFlags, connectionSettings } from '../cli/flags/connection.js'
 import { durationFlag } from '../cli/flags/duration.js';
 import { sizeFlag } from '../cli/flags/size.js';
 import { bytesJson } from '../cli/output/bytes-json.js';
-import { glyphsFor, glyphsOf } from '../cli/output/glyphs.js';
+import { showsUnicode } from '../cli/output/glyphs.js';
 import { onStopRequests } from '../cli/stop-requests.js';
 import { UsageError } from '../errors.js';
 import { parseParallelism } from '../operations/parallelism.js';
@@ -16,7 +16,7 @@ import { RESULT_MODES } from '../operations/run-worker/result-output.js';
 import type { StopEvent } from '../operations/run-worker/stop-state.js';
 import type { WorkEventTaker } from '../operations/run-worker/work-event.js';
 import { workLog } from '../operations/run-worker/work-log.js';
-import { NUL, parseSeparator } from '../operations/submit-jobs/separator.js';
+import { NUL, parseSeparator } from '../operations/separator.js';
 
 /** oclif's types know letters only. */
 const ZERO: object = { char: '0' };
@@ -172,7 +172,7 @@ export default class Work extends BaseCommand {
     if (flags['log-format'] === 'json') return workLog(this.stderr, (event, at) => logJson(event, at, process.pid));
     const style = {
       paint: await this.paint(this.stderr),
-      isUnicode: glyphsFor(this.env) === glyphsOf('light'),
+      isUnicode: showsUnicode(this.env),
       functionWidth: Math.min(24, Math.max(...functions.map((name) => name.length))),
     };
     return workLog(this.stderr, (event, at) => (event.type === 'start' ? undefined : logText(event, at, style)));

@@ -1,5 +1,5 @@
+import { NEWLINE } from '../separator.js';
 import type { GatheredOutput } from './gathered-output.js';
-import { NEWLINE } from './separator.js';
 
 const SLAB_BYTES = 64 * 1024;
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { UsageError } from '../../errors.js';
+import { NEWLINE } from '../separator.js';
 import { type ByteInput, chunksOf, inputsOf, wholeOf } from './input-bytes.js';
 import { checkJob, type JobDefaults, type JobRequest } from './job-request.js';
 import { atLine, type JobLine, parseJobLine } from './json-line.js';
 import { RecordSplitter } from './record-splitter.js';
-import { NEWLINE } from './separator.js';
 import type { Template } from './template.js';
 
 /** What jobs are made from. */

@@ -1,5 +1,5 @@
+import { NEWLINE } from '../separator.js';
 import type { Lane } from './output-lanes.js';
-import { NEWLINE } from './separator.js';
 
 const END_OF_LINE = Uint8Array.of(NEWLINE);
 

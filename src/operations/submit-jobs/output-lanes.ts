@@ -1,6 +1,6 @@
+import { NEWLINE } from '../separator.js';
 import type { GatheredOutput } from './gathered-output.js';
 import { HeldBudget, HeldPieces } from './held-pieces.js';
-import { NEWLINE } from './separator.js';
 
 /**
  * Whose result comes when, where several jobs are under way. `input`: in the order in which they were submitted; `group`:

@@ -1,10 +1,10 @@
 import { UsageError } from '../../errors.js';
 import { parseParallelism } from '../parallelism.js';
+import { NEWLINE, NUL, parseSeparator } from '../separator.js';
 import { parseHaltRule } from './halt-rule.js';
 import { type JobSourceOptions, RANDOM_UNIQUE } from './job-source.js';
 import { Pace, parseRate } from './rate.js';
 import { RecordSplitter } from './record-splitter.js';
-import { NEWLINE, NUL, parseSeparator } from './separator.js';
 import type { SubmitOptions } from './submit-options.js';
 import type { SubmitterOptions } from './submitter.js';
 import { Template } from './template.js';

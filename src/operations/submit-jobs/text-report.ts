@@ -1,4 +1,5 @@
 import type { GearctlError } from '../../errors.js';
+import { NEWLINE } from '../separator.js';
 import type { Commentary } from './commentary.js';
 import type { GatheredOutput } from './gathered-output.js';
 import { isKnownReason } from './giving-up.js';
@@ -6,7 +7,6 @@ import type { JobReport, Presentation, ReportedEvent } from './job-report.js';
 import { type Ending, isGivenUp, isNameless, type JobRun, nameOf } from './job-run.js';
 import { TaggedLines, WholeLines } from './lane-lines.js';
 import { type Lane, OutputLanes } from './output-lanes.js';
-import { NEWLINE } from './separator.js';
 import type { Summary } from './tally.js';
 
 /** How results are written. */

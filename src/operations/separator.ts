@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.js';
+import { UsageError } from '../errors.js';
 
 const NAMED: Readonly<Record<string, number>> = {
   '\\0': 0x00,

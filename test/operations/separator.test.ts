@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../src/errors.js';
-import { parseSeparator } from '../../../src/operations/submit-jobs/separator.js';
+import { UsageError } from '../../src/errors.js';
+import { parseSeparator } from '../../src/operations/separator.js';
 
 describe('parseSeparator', () => {
   it.each([
