@@ -60,9 +60,9 @@ function submissionType(options: SubmitOptions, background: boolean): Submission
   const type = (background ? BACKGROUND : FOREGROUND)[priority];
   if (type === undefined) throw new UsageError(`'${priority}' is no priority: it is high, normal or low`);
   if (runAt === undefined && reducer === undefined) return type;
-  if (priority !== 'normal') throw new UsageError('a job with runAt or reducer always has normal priority');
-  if (reducer !== undefined && runAt !== undefined) throw new UsageError('a job cannot have both runAt and reducer');
+  if (priority !== 'normal') throw new UsageError('a job with a time to run at or with a reducer always has normal priority');
+  if (reducer !== undefined && runAt !== undefined) throw new UsageError('a job cannot have both a time to run at and a reducer');
   if (reducer !== undefined) return background ? 'SUBMIT_REDUCE_JOB_BACKGROUND' : 'SUBMIT_REDUCE_JOB';
-  if (Number.isNaN(runAt?.getTime())) throw new UsageError('runAt is no valid date');
+  if (Number.isNaN(runAt?.getTime())) throw new UsageError('the time to run at is no valid date');
   return 'SUBMIT_JOB_EPOCH';
 }

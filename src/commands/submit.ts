@@ -3,8 +3,10 @@ import { BaseCommand } from '../cli/base-command.js';
 import { exitCodeFor } from '../cli/exit-codes.js';
 import { failureJson, failureOf, failureText } from '../cli/failure.js';
 import { connectionFlags, connectionSettings } from '../cli/flags/connection.js';
-import { jsonFlags } from '../cli/flags/output.js';
+import { under } from '../cli/flags/groups.js';
+import { runAtOf } from '../cli/flags/moment.js';
 import { sizeFlag } from '../cli/flags/size.js';
+import { flowFlags, inputFlags, jobFlags, resultFlags } from '../cli/flags/submit.js';
 import { timeoutFlag } from '../cli/flags/watch.js';
 import { bytesJson } from '../cli/output/bytes-json.js';
 import { showsUnicode } from '../cli/output/glyphs.js';
@@ -12,29 +14,16 @@ import { PROGRESS_MODES } from '../operations/submit-jobs/progress.js';
 import { submitJobs } from '../operations/submit-jobs/submit-jobs.js';
 
 const GIB = 1024 ** 3;
-const repeatable = { multiple: true, multipleNonGreedy: true } as const;
 
 /** What flags with an optional value mean without one, which oclif does not know. */
 const BARE_FLAGS: Readonly<Record<string, string>> = { '--tag': '--tag={handle}\t', '--progress': '--progress=bar' };
-
-/** Puts flags under a heading of the help. */
-function under<T extends Record<string, object>>(helpGroup: string, flags: T): T {
-  return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, { ...flag, helpGroup }])) as T;
-}
-
-/** Makes flags exclude each other. */
-function oneOf<T extends Record<string, object>>(flags: T): T {
-  const others = (name: string) => Object.keys(flags).filter((other) => other !== name);
-  const exclusive = Object.entries(flags).map(([name, flag]) => [name, { ...flag, exclusive: others(name) }]);
-  return Object.fromEntries(exclusive) as T;
-}
 
 export default class Submit extends BaseCommand {
   static override summary = 'Submit jobs and wait for their results';
   static override description = [
     'Each DATA is the workload of a job. Without DATA, all of stdin (or of each -a FILE) is one, byte for byte; -l, -0' +
       ' and -d make a job of each record in it, and --input jsonl of each JSON object: {"function", "data" or' +
-      ' "data_base64" or "json", "unique", "priority", "background"}, all of them optional.',
+      ' "data_base64" or "json", "unique", "priority", "background", "at"}, all of them optional.',
     'stdout gets the results and nothing else, or, of background jobs, the handles, one per line; everything else goes' +
       ' to stderr.',
     'Exit code 0: every job succeeded, or was accepted if it is a background job. 1: all failed. 2: all failed with an' +
@@ -45,6 +34,7 @@ export default class Submit extends BaseCommand {
     ['In the background: prints the handle', `-b mail '{"to":"ada"}'`],
     ['A million lines in the background, equal lines being one job', '-b -l -u - crawl < urls.txt > handles.txt'],
     ['Records that end with a NUL, eight at a time, results in order', '-0 -j 8 -k checksum < names'],
+    ['Tonight', `--at 22:00 backup /srv/data`],
     ['Show what would be submitted', `-n -l --template '{"to":{json}}' mail < names.txt`],
     ['Fail at once without a worker (5), and after 30 seconds (124)', '--require-worker -t 30s report 2026-09'],
   ].map(([description = '', flags]) => ({ description, command: `<%= config.bin %> <%= command.id %> ${flags}` }));
@@ -58,94 +48,20 @@ export default class Submit extends BaseCommand {
     }),
   };
   static override flags = {
-    background: Flags.boolean({
-      char: 'b',
-      default: false,
-      description: 'Wait until jobs are accepted, not until they are done',
-    }),
-    priority: Flags.option({
-      char: 'p',
-      options: ['high', 'normal', 'low'] as const,
-      default: 'normal' as const,
-      description: 'Which jobs come first',
-    })(),
-    unique: Flags.string({
-      char: 'u',
-      helpValue: 'ID',
-      description: 'Jobs of a function with the same ID are one; - takes the data as the ID, @uuid a random one',
-    }),
-    also: Flags.string({
-      char: 'f',
-      ...repeatable,
-      helpValue: 'FUNCTION',
-      description: 'Submit everything to this function too',
-    }),
-    count: Flags.integer({ char: 'c', min: 1, default: 1, description: 'Submit so many copies of each job' }),
-    reducer: Flags.string({ helpValue: 'FUNCTION', description: 'What reduces the results, for workers that can' }),
+    ...jobFlags,
     'dry-run': Flags.boolean({ char: 'n', description: 'Print the jobs as JSON Lines and submit none' }),
     'require-worker': Flags.boolean({ description: 'Submit nothing (exit code 5) that no worker is registered for' }),
     timeout: timeoutFlag,
-    ...under('INPUT', {
-      'arg-file': Flags.string({
-        char: 'a',
-        ...repeatable,
-        helpValue: 'FILE',
-        description: 'Read the data from FILE; - is stdin',
-      }),
-      ...oneOf({
-        lines: Flags.boolean({ char: 'l', description: 'A job for each line' }),
-        null: Flags.boolean({ ...{ char: '0' as never }, description: 'A job for each record that ends with a NUL' }),
-        delimiter: Flags.string({
-          char: 'd',
-          helpValue: 'C',
-          description: "A job for each record that ends with C, such as '\\t'",
-        }),
-        input: Flags.option({ options: ['jsonl'] as const, description: 'A job for each JSON object' })(),
-      }),
-      'keep-separator': Flags.boolean({ description: 'Leave what ends a record in the data' }),
-      empty: Flags.boolean({ char: 'e', description: 'One job without data' }),
-      template: Flags.string({
-        helpValue: 'TEXT',
-        description: 'The data, {} being the record, {json} the same as a JSON string, {#} its number',
-      }),
-    }),
-    ...under('FLOW', {
-      jobs: Flags.string({
-        char: 'j',
-        helpValue: 'N',
-        description: 'So many at once: 8, 0 (4 per CPU), +2, -1, 150% (of the CPUs); default: 1, with -b 2048',
-      }),
-      rate: Flags.string({ helpValue: 'N/s', description: 'At most so many in a second; also 10/m, 3/h' }),
-      retries: Flags.integer({
-        char: 'r',
-        min: 0,
-        default: 0,
-        description: 'Try so often again what was not accepted, or was lost and has an ID',
-      }),
-      halt: Flags.string({
-        helpValue: 'RULE',
-        description: 'Stop early: now or soon, a comma, fail, success or done, and =3 or =20%',
-      }),
-    }),
+    ...inputFlags,
+    ...flowFlags,
+    ...resultFlags,
     ...under('OUTPUT', {
-      ...oneOf({
-        'keep-order': Flags.boolean({ char: 'k', description: 'Results in the order of the input' }),
-        group: Flags.boolean({ description: 'Each result in one piece, once it is done (the default)' }),
-        'line-buffer': Flags.boolean({ description: 'Results line by line, as they come' }),
-        ungroup: Flags.boolean({ description: 'Results piece by piece, as they come' }),
-      }),
-      raw: Flags.boolean({ description: 'No newline between the results of records' }),
-      tag: Flags.string({
-        helpValue: '[TEXT]',
-        description: 'Begin lines with TEXT, {handle} if none; {#} is a number, {function} a name',
-      }),
       progress: Flags.option({
         options: PROGRESS_MODES,
         default: 'auto' as const,
         helpValue: '[MODE]',
         description: 'How far the jobs are, on stderr',
       })(),
-      ...jsonFlags,
     }),
     ...under('CONNECTION', {
       ...connectionFlags,
@@ -165,6 +81,7 @@ export default class Submit extends BaseCommand {
         cut: delimiter ?? flags.input ?? (flags.lines ? 'lines' : flags.null ? 'null' : 'whole'),
         ...{ keepSeparator: flags['keep-separator'], template, copies: flags.count },
         ...{ background: flags.background, priority, unique, reducer, jobs, rate, halt, retries },
+        runAt: runAtOf(flags, Date.now()),
         ...{
           timeoutMs: flags.timeout,
           requireWorker: flags['require-worker'],

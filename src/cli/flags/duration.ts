@@ -1,7 +1,8 @@
 import { Flags } from '@oclif/core';
 import { UsageError } from '../../errors.js';
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const DAY_MS = 86_400_000;
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS };
 
 /** The longest time that a timer can wait, a little under 25 days. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -10,20 +11,22 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export type DurationBounds = {
   /** The shortest that makes sense, in ms. Default: 0. */
   readonly minMs?: number;
+  /** The longest that makes sense, in ms. Default: what this process can wait for, a little under 25 days. */
+  readonly maxMs?: number;
 };
 
 /**
  * Reads a duration, in ms: `500ms`, `30s`, `5m`, `1h30m`, `2d`, each number once per unit and with decimals if need be;
  * a bare number is seconds. Throws UsageError.
  */
-export function parseDuration(text: string, { minMs = 0 }: DurationBounds = {}): number {
+export function parseDuration(text: string, { minMs = 0, maxMs = MAX_TIMER_MS }: DurationBounds = {}): number {
   const ms = durationMs(text.trim());
   if (ms === undefined) {
     throw new UsageError(`'${text}' is no duration`, {
       hint: 'write 500ms, 30s, 5m, 1h30m or 2d; a bare number is seconds',
     });
   }
-  if (ms > MAX_TIMER_MS) throw new UsageError(`'${text}' is too long: at most 24 days can be waited for`);
+  if (ms > maxMs) throw new UsageError(`'${text}' is too long: at most ${Math.floor(maxMs / DAY_MS)} days`);
   if (ms < minMs) throw new UsageError(`'${text}' is too short: at least ${formatDuration(minMs)}`);
   return ms;
 }
@@ -46,7 +49,7 @@ export const durationFlag = Flags.custom<number, DurationBounds>({
   helpValue: 'DURATION',
   defaultHelp: async ({ options }) =>
     typeof options.default === 'number' ? formatDuration(options.default) : undefined,
-  parse: async (text, _command, { minMs = 0 }) => parseDuration(text, { minMs }),
+  parse: async (text, _command, { minMs = 0, maxMs = MAX_TIMER_MS }) => parseDuration(text, { minMs, maxMs }),
 });
 
 function durationMs(text: string): number | undefined {

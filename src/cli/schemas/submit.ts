@@ -87,8 +87,9 @@ export const submitJobSchema: JsonSchema = {
       unique: text,
       priority: { enum: ['high', 'normal', 'low'] },
       background: { type: 'boolean' },
+      at: { ...time, description: 'not to be worked before' },
     },
-    [...DATA, 'unique'],
+    [...DATA, 'unique', 'at'],
   ),
 };
 

@@ -37,7 +37,7 @@ const NO_WORKLOAD = new Uint8Array(0);
 export function bulkPlanOf(options: SubmitOptions, { source, submitter }: SubmitPlan): BulkPlan | undefined {
   const { input, functionNames, copies, template, defaults } = source;
   const [functionName = '', ...others] = functionNames;
-  const { unique, priority, reducer, background } = defaults;
+  const { unique, priority, reducer, background, runAt } = defaults;
   const isPlain = input.kind === 'records' && background && options.format === 'text';
   const isOne = others.length === 0 && copies === 1 && template === undefined && unique !== RANDOM_UNIQUE;
   const isOnce = submitter.retries === 0 && submitter.halt === undefined && submitter.pace === undefined;
@@ -46,8 +46,9 @@ export function bulkPlanOf(options: SubmitOptions, { source, submitter }: Submit
     ...{ background, priority },
     ...(unique !== undefined && { unique }),
     ...(reducer !== undefined && { reducer }),
+    ...(runAt !== undefined && { runAt }),
   });
-  return { input, submission, request: { functionName, workload: NO_WORKLOAD, unique, priority, background } };
+  return { input, submission, request: { functionName, workload: NO_WORKLOAD, unique, priority, background, runAt } };
 }
 
 /** Submits the records of an input as background jobs, in batches, and writes their handles line by line. */
@@ -158,6 +159,7 @@ export class BulkSubmitter implements JobFlow, BulkListener {
   #submitBatch(): void {
     if (this.#encoder.jobs === 0) return;
     this.#tally.submitted += this.#encoder.jobs;
+    if (this.#plan.request.runAt !== undefined) this.#tally.delayed += this.#encoder.jobs;
     this.#client.submit(this.#encoder.take());
   }
 

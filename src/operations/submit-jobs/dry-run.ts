@@ -9,9 +9,16 @@ export async function printJobs(
   { bytesJson }: Pick<Presentation, 'bytesJson'>,
 ): Promise<void> {
   for await (const batch of batches) {
-    for (const { functionName, workload, unique, priority, background } of batch) {
+    for (const { functionName, workload, unique, priority, background, runAt } of batch) {
       const named = unique === undefined ? {} : { unique };
-      const job = { function: functionName, ...bytesJson(workload), ...named, priority, background };
+      const job = {
+        function: functionName,
+        ...bytesJson(workload),
+        ...named,
+        priority,
+        background,
+        ...(runAt && { at: runAt.toISOString() }),
+      };
       const written = output.write(`${JSON.stringify(job)}\n`);
       if (written !== undefined) await written;
     }

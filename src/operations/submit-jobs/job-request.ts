@@ -11,20 +11,23 @@ export interface JobRequest {
   readonly unique: string | undefined;
   readonly priority: Priority;
   readonly background: boolean;
+  /** Not to be worked before; such a job is a background job. */
+  readonly runAt: Date | undefined;
 }
 
 /** What jobs have in common unless their line of the input says otherwise. */
-export type JobDefaults = Pick<JobRequest, 'unique' | 'priority' | 'background'> & {
+export type JobDefaults = Pick<JobRequest, 'unique' | 'priority' | 'background' | 'runAt'> & {
   readonly reducer: string | undefined;
 };
 
 /** Checks that a job can be submitted. Throws NameError, and UsageError for options that exclude each other. */
-export function checkJob(functionName: string, { unique, priority, background, reducer }: JobDefaults): void {
+export function checkJob(functionName: string, { unique, priority, background, runAt, reducer }: JobDefaults): void {
   checkFunctionName(functionName);
   submissionOf(functionName, {
     priority,
     background,
     ...(unique !== undefined && { unique }),
+    ...(runAt !== undefined && { runAt }),
     ...(reducer !== undefined && { reducer }),
   });
 }

@@ -110,14 +110,16 @@ export class JobSource {
   }
 
   #job(functionName: string, workload: Uint8Array, line: Partial<JobLine>): JobRequest {
-    const { unique, priority, background } = this.#options.defaults;
+    const { unique, priority, background, runAt } = this.#options.defaults;
+    const when = line.runAt ?? runAt;
     return {
       seq: this.#seq,
       functionName,
       workload,
       unique: line.unique ?? (unique === RANDOM_UNIQUE ? this.#newUuid() : unique),
       priority: line.priority ?? priority,
-      background: line.background ?? background,
+      background: when !== undefined || (line.background ?? background),
+      runAt: when,
     };
   }
 }

@@ -4,20 +4,21 @@ import type { JobRequest } from './job-request.js';
 
 /** What one line of JSON Lines says of a job; what it leaves out comes from the command line. */
 export type JobLine = Pick<JobRequest, 'workload'> &
-  Partial<Pick<JobRequest, 'functionName' | 'unique' | 'priority' | 'background'>>;
+  Partial<Pick<JobRequest, 'functionName' | 'unique' | 'priority' | 'background' | 'runAt'>>;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const KNOWN = ['function', 'data', 'data_base64', 'json', 'unique', 'priority', 'background'];
+const KNOWN = ['function', 'data', 'data_base64', 'json', 'unique', 'priority', 'background', 'at'];
 const PRIORITIES = ['high', 'normal', 'low'];
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /**
- * Reads a line: `{"function", "data" | "data_base64" | "json", "unique", "priority", "background"}`, all of them optional;
- * the value of `json` is submitted as JSON text. Gives nothing for a blank line. Throws InputDataError.
+ * Reads a line: `{"function", "data" | "data_base64" | "json", "unique", "priority", "background", "at"}`, all of them
+ * optional; the value of `json` is submitted as JSON text. Gives nothing for a blank line. Throws InputDataError.
  */
 export function parseJobLine(line: Uint8Array): JobLine | undefined {
   const text = decoded(line);
@@ -26,7 +27,6 @@ export function parseJobLine(line: Uint8Array): JobLine | undefined {
   const unknown = Object.keys(fields).find((key) => !KNOWN.includes(key));
   if (unknown !== undefined) {
     const hint = `use ${KNOWN.join(', ')}`;
-    if (unknown === 'at') throw new InputDataError("'at' is not supported yet", { hint });
     throw new InputDataError(`'${unknown}' is no key of a job`, { hint });
   }
   const functionName = textField(fields, 'function');
@@ -34,12 +34,17 @@ export function parseJobLine(line: Uint8Array): JobLine | undefined {
   const priority = priorityField(fields);
   const { background } = fields;
   if (background !== undefined && typeof background !== 'boolean') throw wrong('background', 'true or false');
+  const runAt = timeField(fields);
+  if (runAt !== undefined && background === false) {
+    throw new InputDataError("a job with 'at' is a background job, so 'background' cannot be false");
+  }
   return {
     workload: workloadOf(fields),
     ...(functionName !== undefined && { functionName }),
     ...(unique !== undefined && { unique }),
     ...(priority !== undefined && { priority }),
     ...(background !== undefined && { background }),
+    ...(runAt !== undefined && { runAt }),
   };
 }
 
@@ -105,6 +110,15 @@ function priorityField(fields: Fields): Priority | undefined {
   if (priority === undefined) return undefined;
   if (typeof priority !== 'string' || !PRIORITIES.includes(priority)) throw wrong('priority', 'high, normal or low');
   return priority as Priority;
+}
+
+/** Reads a time with its zone, or seconds since 1970. */
+function timeField({ at }: Fields): Date | undefined {
+  if (at === undefined) return undefined;
+  const isTime = typeof at === 'string' && RFC_3339.test(at);
+  const time = new Date(isTime ? at : typeof at === 'number' ? at * 1000 : Number.NaN);
+  if (!Number.isNaN(time.getTime())) return time;
+  throw wrong('at', 'a time such as 2026-12-24T18:00:00Z, nor seconds since 1970');
 }
 
 function textField(fields: Fields, key: string): string | undefined {

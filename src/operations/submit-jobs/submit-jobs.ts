@@ -3,6 +3,7 @@ import { Client } from '../../client/client.js';
 import { BulkSubmitter, bulkPlanOf } from './bulk-submitter.js';
 import { Commentary, type CommentStream } from './commentary.js';
 import { printJobs } from './dry-run.js';
+import { dueWarning } from './due-warning.js';
 import { GatheredOutput } from './gathered-output.js';
 import { GivingUp } from './giving-up.js';
 import type { JobFlow } from './job-flow.js';
@@ -107,9 +108,11 @@ async function watched(flow: JobFlow, run: () => Promise<void>, watch: Watch): P
   }
   const { stopError, metHalt } = flow;
   const exit = metHalt?.on === 'success' ? 0 : tally.exit(stopError);
-  const { submitted, outcomes } = tally;
+  const { submitted, succeeded, outcomes } = tally;
   await report.finish({ submitted, outcomes, seconds: elapsedMs() / 1000, exit }, stopError);
-  if (givingUp.notice !== undefined) commentary.say(`gearctl: ${givingUp.notice}\n`);
+  const hints = [givingUp.notice];
+  if (tally.delayed > 0 && succeeded > 0 && !quiet) hints.push(await dueWarning(options.connection, signal));
+  for (const hint of hints) if (hint !== undefined) commentary.say(`gearctl: ${hint}\n`);
   return exit;
 }
 

@@ -30,6 +30,8 @@ export interface SubmitOptions {
   readonly priority: Priority;
   readonly unique: string | undefined;
   readonly reducer: string | undefined;
+  /** Not to be worked before; such jobs are background jobs. */
+  readonly runAt: Date | undefined;
 
   readonly jobs: string | undefined;
   readonly rate: string | undefined;

@@ -36,7 +36,8 @@ export function planOf(options: SubmitOptions, isInteractive: boolean, now: () =
   const isJson = input.kind === 'jsonl';
   if (functionNames.length === 0 && !isJson) throw new UsageError('FUNCTION is missing', { hint: USAGE });
   if (options.template !== undefined && isJson) throw new UsageError('--template is for records, not for JSON Lines');
-  const { copies, jobs, unique, background, priority, reducer, rate, halt, retries, template } = options;
+  const { copies, jobs, unique, priority, reducer, runAt, rate, halt, retries, template } = options;
+  const background = options.background || runAt !== undefined;
   const workloads = countOf(input);
   refuseSharedUnique(unique, workloads === undefined ? undefined : workloads * copies);
   const inFlight = jobs === undefined ? undefined : parseParallelism(jobs);
@@ -45,7 +46,7 @@ export function planOf(options: SubmitOptions, isInteractive: boolean, now: () =
       input,
       functionNames,
       copies,
-      defaults: { unique, priority, background, reducer },
+      defaults: { unique, priority, background, reducer, runAt },
       template: template === undefined ? undefined : new Template(template),
     },
     submitter: {

@@ -154,6 +154,7 @@ export class Submitter implements JobFlow {
       status: undefined,
     };
     this.#tally.submitted += 1;
+    if (request.runAt !== undefined) this.#tally.delayed += 1;
     this.#running += 1;
     if (!request.background) this.#foreground.add(run);
     this.#report.started(run);
@@ -163,10 +164,10 @@ export class Submitter implements JobFlow {
   #send(run: JobRun): void {
     run.attempts += 1;
     this.#unacceptedBytes += run.request.workload.length;
-    const { functionName, workload, unique, priority, background } = run.request;
+    const { functionName, workload, unique, priority, background, runAt } = run.request;
     const onEvent = (event: TaskEvent) => this.#heard(run, event);
     const { reducer } = this.#options;
-    this.#client.submit(functionName, workload, { unique, priority, background, reducer, onEvent });
+    this.#client.submit(functionName, workload, { unique, priority, background, runAt, reducer, onEvent });
   }
 
   #heard(run: JobRun, event: TaskEvent): void | Promise<void> {

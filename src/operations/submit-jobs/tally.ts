@@ -17,6 +17,8 @@ export interface Summary {
 export class Tally implements EndedCounts {
   /** Jobs handed to the client, each counted once. */
   submitted = 0;
+  /** Those of them that are not to run before a time. */
+  delayed = 0;
   readonly outcomes: Record<Outcome, number> = {
     accepted: 0,
     complete: 0,

@@ -19,7 +19,7 @@ function sourceOf(options: Partial<JobSourceOptions>): JobSource {
   return new JobSource(
     {
       functionNames: ['f'],
-      defaults: { unique: undefined, priority: 'normal', background: false, reducer: undefined },
+      defaults: { unique: undefined, priority: 'normal', background: false, reducer: undefined, runAt: undefined },
       copies: 1,
       template: undefined,
       input: { kind: 'workloads', workloads: [] },
@@ -114,7 +114,7 @@ describe('a source of jobs', () => {
       sourceOf({
         functionNames: ['f', 'g'],
         copies: 2,
-        defaults: { unique: '@uuid', priority: 'low', background: true, reducer: undefined },
+        defaults: { unique: '@uuid', priority: 'low', background: true, reducer: undefined, runAt: undefined },
         input: { kind: 'workloads', workloads: [Buffer.from('x')] },
       }),
     );
@@ -135,7 +135,7 @@ describe('a source of jobs', () => {
   it('lets a line of JSON decide, and takes from the command line what it leaves open', async () => {
     const source = sourceOf({
       input: jsonl,
-      defaults: { unique: undefined, priority: 'low', background: true, reducer: undefined },
+      defaults: { unique: undefined, priority: 'low', background: true, reducer: undefined, runAt: undefined },
     });
     const { jobs } = await taken(
       source,
@@ -172,7 +172,7 @@ describe('a source of jobs', () => {
   });
 
   it('refuses names that no job can have before it reads anything', () => {
-    const defaults = { priority: 'normal' as const, background: false, reducer: undefined };
+    const defaults = { priority: 'normal' as const, background: false, reducer: undefined, runAt: undefined };
     expect(() => sourceOf({ functionNames: ['ok', 'a\0b'] })).toThrow(NameError);
     expect(() => sourceOf({ functionNames: ['a b'] })).toThrow(NameError);
     expect(() => sourceOf({ defaults: { ...defaults, unique: 'é'.repeat(32) } })).toThrow(NameError);

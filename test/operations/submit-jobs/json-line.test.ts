@@ -27,6 +27,14 @@ describe('parseJobLine', () => {
   });
 
   it.each([
+    ['{"at":"2026-12-24T18:00:00Z"}', '2026-12-24T18:00:00.000Z'],
+    ['{"at":"2026-12-24T18:00:00.25+01:00"}', '2026-12-24T17:00:00.250Z'],
+    ['{"at":1790000000}', '2026-09-21T14:13:20.000Z'],
+  ])('reads when a job may run: %s', (line, time) => {
+    expect(parse(line)?.runAt?.toISOString()).toBe(time);
+  });
+
+  it.each([
     ['{"data":"é\\u0000"}', Buffer.from('é\0')],
     ['{"data_base64":"/wCA"}', Buffer.from([0xff, 0x00, 0x80])],
     ['{"data_base64":""}', Buffer.alloc(0)],
@@ -45,7 +53,12 @@ describe('parseJobLine', () => {
     ['{"priority":"urgent"}', "'priority' is not high, normal or low"],
     ['{"background":1}', "'background' is not true or false"],
     ['{"fucntion":"f"}', "'fucntion' is no key"],
-    ['{"at":"10:00"}', "'at' is not supported yet"],
+    ['{"at":"10:00"}', "'at' is not a time"],
+    ['{"at":"2026-12-24T18:00:00"}', "'at' is not a time"],
+    ['{"at":"2026-13-24T18:00:00Z"}', "'at' is not a time"],
+    ['{"at":true}', "'at' is not a time"],
+    ['{"at":1e300}', "'at' is not a time"],
+    ['{"at":1790000000,"background":false}', "'background' cannot be false"],
     ['[]', 'not an object'],
     ['null', 'not an object'],
     ['{"data":', 'not JSON'],

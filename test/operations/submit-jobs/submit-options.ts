@@ -17,6 +17,7 @@ const DEFAULTS: SubmitOptions = {
   priority: 'normal',
   unique: undefined,
   reducer: undefined,
+  runAt: undefined,
   jobs: undefined,
   rate: undefined,
   halt: undefined,

@@ -63,7 +63,16 @@ class Notes implements JobReport {
 
 function job(seq: number, fields: Partial<JobRequest> = {}): JobRequest {
   const workload = Buffer.from(`${seq}`);
-  return { seq, functionName: 'f', workload, unique: undefined, priority: 'normal', background: false, ...fields };
+  return {
+    seq,
+    functionName: 'f',
+    workload,
+    unique: undefined,
+    priority: 'normal',
+    background: false,
+    runAt: undefined,
+    ...fields,
+  };
 }
 
 const jobs = (count: number, fields: Partial<JobRequest> = {}) =>

@@ -34,7 +34,14 @@ function reportWith(options: Partial<TextReportOptions> = {}, isTTY = false) {
 }
 
 function run(seq: number, background = false): JobRun {
-  const request = { seq, functionName: 'f', workload: Buffer.alloc(0), unique: undefined, background };
+  const request = {
+    seq,
+    functionName: 'f',
+    workload: Buffer.alloc(0),
+    unique: undefined,
+    runAt: undefined,
+    background,
+  };
   return {
     request: { ...request, priority: 'normal' },
     startedAtMs: 0,
