@@ -87,7 +87,7 @@ export const submitJobSchema: JsonSchema = {
       unique: text,
       priority: { enum: ['high', 'normal', 'low'] },
       background: { type: 'boolean' },
-      at: { ...time, description: 'not to be worked before' },
+      at: { ...instant, description: 'not to be worked before' },
     },
     [...DATA, 'unique', 'at'],
   ),
