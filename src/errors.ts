@@ -143,7 +143,7 @@ export class PacketTooLargeError extends GearctlError {
 
 /**
  * The server's ERROR packet or `ERR` line. `serverCode` is its first word (JOB_NOT_FOUND, QUEUE_ERROR, unknown_command, …).
- * Exit 76, or 75 when the queue is full.
+ * Exit 76; 75 when the queue is full, 77 when the server's rules forbid it.
  */
 export class ServerError extends GearctlError {
   readonly code = 'SERVER_ERROR';
@@ -159,6 +159,11 @@ export class ServerError extends GearctlError {
   /** True when the server refused the job for want of room or of a working store: worth trying again later. */
   get isQueueError(): boolean {
     return this.serverCode === 'QUEUE_ERROR';
+  }
+
+  /** True when the server's rules do not allow what was asked (exit 77). */
+  get isAccessDenied(): boolean {
+    return this.serverCode === 'ACCESS_DENIED';
   }
 }
 
@@ -242,6 +247,11 @@ export class ListenError extends GearctlError {
 
 /** Why a file of kept jobs or outcomes cannot be used. */
 export type StoreFault = 'in-use' | 'full' | 'read-only' | 'corrupt' | 'unreadable' | 'failed';
+
+/** A peer that asked the server started here for what it may not have. */
+export class AccessError extends GearctlError {
+  readonly code = 'ACCESS_DENIED';
+}
 
 /** A file of kept jobs or outcomes that could not be opened, read or written (exit 73; 77 when not permitted). */
 export class StoreError extends GearctlError {

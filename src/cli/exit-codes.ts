@@ -80,6 +80,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitName>> = {
   LISTEN_FAILED: 'CANTCREAT',
   STORE_FAILED: 'CANTCREAT',
   BAD_CONFIG: 'CONFIG',
+  ACCESS_DENIED: 'NOPERM',
 };
 
 /** Gives the exit code of a command that met `error`; 70 for one that gearctl did not throw on purpose. */
@@ -95,6 +96,7 @@ function nameFor(error: GearctlError): ExitName {
   }
   if (error instanceof AbortedError && error.signal === 'SIGTERM') return 'TERMINATED';
   if (error instanceof ServerError && error.isQueueError) return 'TEMPFAIL';
+  if (error instanceof ServerError && error.isAccessDenied) return 'NOPERM';
   if (error instanceof ListenError && ['EACCES', 'EPERM'].includes(error.errno)) return 'NOPERM';
   if (error instanceof StoreError && error.fault === 'read-only') return 'NOPERM';
   return EXIT_BY_ERROR[error.code] ?? 'SOFTWARE';

@@ -1,9 +1,9 @@
 import { lstat, unlink } from 'node:fs/promises';
-import { connect, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { ListenError, SystemError } from '../errors.js';
+import type { ListenPlace } from './server-options.js';
 
-/** How long a connection may be silent before the system asks whether its peer is still there. */
-const KEEP_ALIVE_AFTER_MS = 60_000;
+const DEFAULT_KEEP_ALIVE_MS = 60_000;
 
 /** What errors of listening mean, and what to do about them. */
 const PHRASES: Readonly<Record<string, readonly [message: string, hint: string]>> = {
@@ -12,6 +12,8 @@ const PHRASES: Readonly<Record<string, readonly [message: string, hint: string]>
   EADDRNOTAVAIL: ['this machine has no such address', 'choose one of its own, or 0.0.0.0 for all of them'],
   ENOTFOUND: ['unknown host', 'choose an address of this machine, or 0.0.0.0 for all of them'],
   ENOENT: ['no such directory', 'create it, or choose another path'],
+  EINVAL: ['it is no socket that can be listened on', 'whoever starts this process must open it'],
+  ENOTSOCK: ['it is no socket', 'whoever starts this process must open it'],
 };
 
 /** Who a listening socket turns to. */
@@ -24,21 +26,26 @@ export interface Listener {
 
 /**
  * Listens for peers. What they are sent goes out at once, however small it is, and those that vanish without a word are
- * noticed. A unix socket that a killed process has left behind is replaced. Throws ListenError.
+ * noticed: after `keepAliveMs` of silence the system asks whether they are still there. A unix socket that a killed
+ * process has left behind is replaced. Throws ListenError.
  */
-export async function listen(where: ListenOptions, listener: Listener): Promise<Server> {
+export async function listen(
+  where: ListenPlace,
+  listener: Listener,
+  keepAliveMs: number = DEFAULT_KEEP_ALIVE_MS,
+): Promise<Server> {
   try {
-    return await bind(where, listener);
+    return await bind(where, listener, keepAliveMs);
   } catch (error) {
     const taken = error instanceof ListenError && error.errno === 'EADDRINUSE';
-    if (!taken || where.path === undefined || !(await isForsaken(where.path))) throw error;
+    if (!taken || !('path' in where) || !(await isForsaken(where.path))) throw error;
     await unlink(where.path);
-    return await bind(where, listener);
+    return await bind(where, listener, keepAliveMs);
   }
 }
 
-async function bind(where: ListenOptions, listener: Listener): Promise<Server> {
-  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS });
+async function bind(where: ListenPlace, listener: Listener, keepAliveMs: number): Promise<Server> {
+  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
   server.on('connection', (socket) => listener.accept(socket));
   await new Promise<void>((resolve, reject) => {
     const refused = (error: NodeJS.ErrnoException) => reject(listenError(where, error));
@@ -65,9 +72,14 @@ async function isForsaken(path: string): Promise<boolean> {
   });
 }
 
-function listenError({ path, host, port }: ListenOptions, cause: NodeJS.ErrnoException): ListenError {
+function listenError(where: ListenPlace, cause: NodeJS.ErrnoException): ListenError {
   const errno = cause.code ?? 'UNKNOWN';
-  const where = path ?? `${host?.includes(':') ? `[${host}]` : host}:${port}`;
   const [message, hint] = PHRASES[errno] ?? [cause.message];
-  return new ListenError(`cannot listen on ${where}: ${message}`, errno, { ...(hint && { hint }), cause });
+  return new ListenError(`cannot listen on ${nameOf(where)}: ${message}`, errno, { ...(hint && { hint }), cause });
+}
+
+function nameOf(where: ListenPlace): string {
+  if ('fd' in where) return `descriptor ${where.fd}`;
+  if ('path' in where) return where.path;
+  return `${where.host.includes(':') ? `[${where.host}]` : where.host}:${where.port}`;
 }

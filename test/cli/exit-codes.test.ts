@@ -35,6 +35,8 @@ const cases: [error: errors.GearctlError, exit: number][] = [
   [new errors.StoreError('x', 'corrupt'), 73],
   [new errors.StoreError('x', 'read-only'), 77],
   [new errors.ConfigError('x'), 78],
+  [new errors.AccessError('x'), 77],
+  [new errors.ServerError('q1:4730', 'ACCESS_DENIED', 'x'), 77],
   [new errors.AbortedError('x', { cause: new errors.TimeoutError('y') }), 124],
   [new errors.ClosedError('x'), 70],
   [new errors.CommandNotFoundError('x'), 127],

@@ -1,3 +1,4 @@
+import { certificatesSchema } from './certificates.js';
 import { errorSchema } from './error.js';
 import { exitCodesSchema } from './exit-codes.js';
 import type { JsonSchema } from './json-schema.js';
@@ -11,6 +12,7 @@ import { workersSchema } from './workers.js';
 
 /** The schemas of all that gearctl prints as JSON, by the names under which `help schema` shows them. */
 export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  certificates: certificatesSchema,
   error: errorSchema,
   'exit-codes': exitCodesSchema,
   ping: pingSchema,
