@@ -5,11 +5,12 @@ import { connect, createServer } from 'node:net';
 
 /**
  * Starts Debian's gearmand on a free loopback port.
- * @returns {Promise<{ port: number, server: string, stop(): Promise<void> }>}
+ * @param {string[]} [options] further ones of its own
+ * @returns {Promise<{ port: number, pid: number, server: string, stop(): Promise<void> }>}
  */
-export async function startGearmand() {
+export async function startGearmand(options = []) {
   const port = await freePort();
-  const args = ['-L', '127.0.0.1', '-p', String(port), '-l', 'stderr', '--verbose', 'ERROR'];
+  const args = ['-L', '127.0.0.1', '-p', String(port), '-l', 'stderr', '--verbose', 'ERROR', ...options];
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
   const child = spawn('gearmand', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   await Promise.race([answers(port), once(child, 'error').then(([error]) => Promise.reject(error))]);
@@ -17,7 +18,7 @@ export async function startGearmand() {
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
-  return { port, server: `127.0.0.1:${port}`, stop };
+  return { port, pid: child.pid ?? 0, server: `127.0.0.1:${port}`, stop };
 }
 
 async function freePort() {

@@ -2,6 +2,8 @@
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { rows as decoder } from './rows/decoder.mjs';
+import { rows as serverMemory } from './rows/server-memory.mjs';
+import { rows as serverStored } from './rows/server-stored.mjs';
 import { rows as startUp } from './rows/start-up.mjs';
 import { rows as submitLines } from './rows/submit-lines.mjs';
 
@@ -13,7 +15,12 @@ const { values } = parseArgs({
   },
 });
 
-const chosen = [...startUp, ...submitLines, ...decoder].filter((row) => row.name.includes(values.only));
+// What ends the bench ends its servers, too: they are killed when it exits.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+
+const chosen = [...startUp, ...submitLines, ...decoder, ...serverMemory, ...serverStored].filter((row) =>
+  row.name.includes(values.only),
+);
 const results = [];
 for (const row of chosen) {
   process.stderr.write(`${row.name} …\n`);

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { ConfigError } from '../../errors.js';
 import { encodeText } from '../../protocol/index.js';
+import { type Complaint, configLines } from '../config-lines.js';
 import type { AccessRule, PeerPattern, Right } from './access-rule.js';
 
 /** The rights by the words that stand for them. */
@@ -16,9 +16,6 @@ const RIGHTS: ReadonlyMap<string, readonly Right[]> = new Map<string, readonly R
 const LINE_FORM = 'write WHO RIGHT[,RIGHT] [FUNCTION]..., for instance: certificate billing submit invoice_*';
 const PEER_FORM = 'write certificate NAME, address IP[/BITS], loopback, unix or any';
 
-/** Words are separated by blanks; one with a blank in it stands in quotes; from a word that begins with # on it is a comment. */
-const WORD = /\s*(?:#.*|"([^"]*)"(?=\s|$)|([^\s"#][^\s"]*)(?=\s|$))/y;
-
 /**
  * Reads the rules of a file:
  *
@@ -30,27 +27,7 @@ const WORD = /\s*(?:#.*|"([^"]*)"(?=\s|$)|([^\s"#][^\s"]*)(?=\s|$))/y;
  * Throws ConfigError for the first line that is wrong, with `path` and the number of the line.
  */
 export function parseAccessRules(text: string, path: string): AccessRule[] {
-  return text.split('\n').flatMap((line, index) => {
-    const wrong: Complaint = (message, hint) => new ConfigError(`${path}:${index + 1}: ${message}`, { hint });
-    const words = wordsOf(line, wrong);
-    return words.length === 0 ? [] : [parseRule(words, wrong)];
-  });
-}
-
-type Complaint = (message: string, hint: string) => ConfigError;
-
-function wordsOf(line: string, wrong: Complaint): string[] {
-  const words: string[] = [];
-  const text = line.trimEnd();
-  for (let at = 0; at < text.length; at = WORD.lastIndex) {
-    WORD.lastIndex = at;
-    const match = WORD.exec(text);
-    if (match === null) throw wrong('a quote is out of place', 'put a name with blanks in "double quotes"');
-    const word = match[1] ?? match[2];
-    if (word === '') throw wrong('a word is empty', LINE_FORM);
-    if (word !== undefined) words.push(word);
-  }
-  return words;
+  return configLines(text, path, LINE_FORM).map(({ words, wrong }) => parseRule(words, wrong));
 }
 
 function parseRule(words: readonly string[], wrong: Complaint): AccessRule {
