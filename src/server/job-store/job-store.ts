@@ -25,7 +25,7 @@ export interface StoredJob {
 export interface JobStore {
   /** The highest number that any job was ever stored under, also if that job is long gone; 0 in a new store. */
   readonly lastNumber: number;
-  /** Gives all stored jobs in the order in which they were added. Called once, before any other change. */
+  /** Gives all stored jobs in the order of their numbers. Called once, before any other change. */
   load(take: (job: StoredJob) => void): void;
   /** Adds a job to the next commit. */
   add(job: StoredJob): void;
