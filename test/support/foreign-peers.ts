@@ -1,13 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { until } from './until.js';
 
 /** Whose client or worker it is: gearmand's own C tools, PHP's extension, Perl's modules. */
 export type Language = 'c' | 'php' | 'perl';
 
-/** What a foreign worker does with each job; `talk` reports progress (and, where it can, a warning and data) first. */
-export type WorkerMode = 'echo' | 'length' | 'fail' | 'exception' | 'talk';
+/**
+ * What a foreign worker does with each job; `talk` reports progress (and, where it can, a warning and data) first, `hang`
+ * takes a minute.
+ */
+export type WorkerMode = 'echo' | 'length' | 'fail' | 'exception' | 'talk' | 'nothing' | 'hang';
 
 /** How a foreign client ended. */
 export interface ClientRun {
@@ -15,6 +20,9 @@ export interface ClientRun {
   stderr: string;
   exitCode: number | null;
 }
+
+/** What a script saw: values by name, with the handles of jobs replaced by `HANDLE`. */
+export type Transcript = Readonly<Record<string, unknown>>;
 
 const PEERS = 'test/fixtures/peers';
 
@@ -24,6 +32,8 @@ const cWorkerCommands: Readonly<Record<WorkerMode, readonly string[]>> = {
   fail: ['false'],
   exception: ['false'],
   talk: ['sh', '-c', 'printf part,; printf end'],
+  nothing: ['true'],
+  hang: ['sleep', '60'],
 };
 
 /** Starts a worker written by others and resolves once the server lists it. Stop it with `stopProcess`. */
@@ -70,6 +80,29 @@ export async function runForeignClient(
   client.stdin.end(workload);
   const [exitCode] = (await once(client, 'close')) as [number | null];
   return { stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString(), exitCode };
+}
+
+/** Starts a script of test/fixtures/peers with whatever its language is run by. Stop it with `stopProcess`. */
+export function startScript(script: string, ...args: string[]): ChildProcessByStdio<null, Readable, Readable> {
+  const interpreters: Record<string, string> = { php: 'php', pl: 'perl', cjs: process.execPath };
+  const interpreter = interpreters[script.slice(script.lastIndexOf('.') + 1)] ?? script;
+  return spawn(interpreter, [`${PEERS}/${script}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs a script to its end, and gives what it printed: lines of JSON, a name and a value each. */
+export async function playScript(script: string, ...args: string[]): Promise<Transcript> {
+  const child = startScript(script, ...args);
+  const [stdout, stderr, [exitCode, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  if (exitCode !== 0) throw new Error(`${script} ended with ${signal ?? exitCode}: ${stdout.slice(-500)}${stderr}`);
+  const lines = stdout
+    .replace(/H:[\w.-]+:\d+/g, 'HANDLE')
+    .trimEnd()
+    .split('\n');
+  return Object.fromEntries(lines.map((line) => JSON.parse(line) as [string, unknown]));
 }
 
 /** Ends a process that a test started and waits until it is gone. */
