@@ -6,8 +6,11 @@ import { NameError } from '../errors.js';
  * `create function` unseen.
  */
 
-/** How a command is answered: one line, lines up to a line with a dot, or `OK`. Each may be an `ERR` line instead. */
-export type AdminReplyForm = 'line' | 'list' | 'ok';
+/**
+ * How a command is answered: one line, lines up to a line with a dot, `OK`, or one line with a JSON object. Each may be an
+ * `ERR` line instead.
+ */
+export type AdminReplyForm = 'line' | 'list' | 'ok' | 'json';
 
 /** One row of the table. */
 export interface AdminCommandRow {
@@ -20,7 +23,10 @@ export interface AdminCommandRow {
   readonly purpose: string;
 }
 
-/** Every admin command that gearmand, the Perl server or rustygear knows and gearctl has a use for. */
+/**
+ * Every admin command that gearmand, the Perl server or rustygear knows and gearctl has a use for; at the end those that
+ * only gearctl's own server knows.
+ */
 export const ADMIN_COMMANDS = [
   { words: 'version', args: [], reply: 'line', purpose: "the server's version" },
   { words: 'getpid', args: [], reply: 'line', purpose: "the server's process ID" },
@@ -40,6 +46,15 @@ export const ADMIN_COMMANDS = [
     purpose: 'limits how many jobs a function may hold',
   },
   { words: 'shutdown', args: ['graceful?'], reply: 'ok', purpose: 'ends the server (not on gearmand since 1.1.15)' },
+  { words: 'stats', args: [], reply: 'json', purpose: 'what became of jobs, and how long it took' },
+  {
+    words: 'jobs',
+    args: ['functionName', 'limit?'],
+    reply: 'json',
+    purpose: 'all that is known of jobs that are not over',
+  },
+  { words: 'result', args: ['handle'], reply: 'json', purpose: 'how a job ended, and its result' },
+  { words: 'peek', args: ['handle'], reply: 'json', purpose: 'a job that is not over, and its workload' },
 ] as const satisfies readonly AdminCommandRow[];
 
 /** The words of an admin command. */

@@ -14,7 +14,8 @@ const MAX_LINES_OF_A_NAME = 16;
 
 /**
  * Gathers the lines of one answer. `ERR` is recognised in place of any answer: as the first line of a list only, and
- * there only if it is no row. `OK` is cut off where it is sent; servers that leave it out are understood.
+ * there only if it is no row. `OK` is cut off where it is sent; servers that leave it out are understood. Where JSON is
+ * due and something else comes it is a list: Perl's server has a `jobs` of its own.
  */
 export class AdminReplyReader {
   readonly #form: AdminReplyForm;
@@ -30,8 +31,8 @@ export class AdminReplyReader {
   /** Takes the next line and gives the answer when it is whole. */
   line(line: string): AdminReply | undefined {
     const first = this.#lines.length === 0;
-    if (this.#form !== 'list')
-      return line.startsWith('ERR') ? errorReply(line) : { type: 'ok', text: line.replace(/^OK ?/, '') };
+    const isList = this.#form === 'list' || (this.#form === 'json' && !(first && /^(?:\{|ERR)/.test(line)));
+    if (!isList) return line.startsWith('ERR') ? errorReply(line) : { type: 'ok', text: line.replace(/^OK ?/, '') };
     if (first && ERROR_LINE.test(line) && !this.#isRow(line)) return errorReply(line);
     if (line === '.') return { type: 'list', lines: this.#lines };
     this.#lines.push(line);
