@@ -1,64 +1,147 @@
-import { Flags } from '@oclif/core';
+import type { Interfaces } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { sizeFlag } from '../cli/flags/size.js';
-import { Interruption } from '../cli/interruption.js';
-import { runServer } from '../operations/run-server.js';
+import { accessFlags, limitFlags, listenFlags, processFlags, queueFlags, storeFlags } from '../cli/flags/serve.js';
+import { serverSignals } from '../cli/server-signals.js';
+import { UsageError } from '../errors.js';
+import { exportStore } from '../operations/run-server/export-store.js';
+import { parseListenAddress, passedSockets } from '../operations/run-server/listen-address.js';
+import { runServer } from '../operations/run-server/run-server.js';
+import { runWhile } from '../operations/run-server/run-while.js';
+import type { ServerEvent } from '../operations/run-server/server-event.js';
+import { serverEventJson, serverEventText, serverLog } from '../operations/run-server/server-log.js';
+import type { ServerWish } from '../operations/run-server/server-wish.js';
+import { makeFolderOf, storeFileOf } from '../operations/run-server/store-file.js';
 
-const MIB = 1024 * 1024;
-const GIB = 1024 * MIB;
+const DEFAULT_LISTEN = '127.0.0.1:4730';
+const FREE_PORT = '127.0.0.1:0';
 
 export default class Serve extends BaseCommand {
-  static override summary = 'Run a job server in this process';
+  static override summary = 'Run a job server';
   static override description = [
-    'Clients and workers of any kind use it as they use gearmand. Jobs are kept in memory: they end with the server.',
-    '',
-    'Once it listens, it prints its address on stdout. SIGTERM and ^C end it, with exit code 0.',
-  ].join('\n');
+    'Clients and workers of any kind use it as they use gearmand. A background job is on disk before its client hears that' +
+      ' it was accepted, and is there again when the server was killed and starts anew. The file is' +
+      ' ~/.local/state/gearctl/jobs-PORT.sqlite, in $STATE_DIRECTORY under systemd; with port 0, which nobody finds again,' +
+      ' jobs are kept in memory.',
+    'Once it listens, it prints its addresses on stdout. SIGTERM and ^C end it with exit code 0: nobody can connect any' +
+      ' more, no job is given out, and those that run may come to their end. A second one ends it at once. SIGHUP reads' +
+      ' certificates, rules and limits again.',
+    'With --run, COMMAND finds the server in $GEARMAN_SERVERS, and the exit code is the one of COMMAND.',
+  ].join('\n\n');
   static override examples = [
-    { description: 'For this machine', command: '<%= config.bin %> <%= command.id %>' },
-    {
-      description: 'For all who can reach this machine: everybody may do everything',
-      command: '<%= config.bin %> <%= command.id %> --listen 0.0.0.0',
-    },
-    { description: 'On a free port', command: '<%= config.bin %> <%= command.id %> --listen 127.0.0.1:0' },
-  ];
-  static override usage = '<%= command.id %> [FLAGS]';
+    ['For this machine', ''],
+    [
+      'For all who can reach this machine and have a certificate',
+      '--listen 0.0.0.0 --tls-cert server.crt --tls-key server.key --tls-ca ca.crt',
+    ],
+    ['On a free port, jobs in memory', '--listen 127.0.0.1:0'],
+    ['For a test suite', '--run -- npm test'],
+    ['Take over the jobs of a gearmand -q libsqlite3', '--import /var/lib/gearman/gearmand.db'],
+  ].map(([description = '', flags]) => ({
+    description,
+    command: `<%= config.bin %> <%= command.id %> ${flags}`.trim(),
+  }));
+  static override usage = '<%= command.id %> [FLAGS] [--run -- COMMAND [ARG]...]';
+  static override schema = 'serve-event';
   static override flags = {
-    listen: Flags.string({
-      helpValue: 'HOST[:PORT]',
-      default: '127.0.0.1:4730',
-      description: 'The address to listen on; with port 0 a free one',
-    }),
-    unix: Flags.string({ helpValue: 'PATH', description: 'A unix socket to listen on as well' }),
-    'max-packet': sizeFlag({
-      default: 64 * MIB,
-      defaultHelp: async () => '64M',
-      maxBytes: GIB,
-      description: 'The largest packet that is taken',
-    }),
-    'max-unread': sizeFlag({
-      default: 64 * MIB,
-      defaultHelp: async () => '64M',
-      maxBytes: GIB,
-      description: 'How much a peer may leave unread before it is disconnected',
-    }),
+    ...listenFlags,
+    ...storeFlags,
+    ...queueFlags,
+    ...accessFlags,
+    ...limitFlags,
+    ...processFlags,
   };
 
   override async run(): Promise<void> {
-    const { flags } = await this.parse(Serve);
-    const { listen, unix, 'max-packet': maxPacketBytes, 'max-unread': maxUnsentBytes } = flags;
-    const listening = (address: string) => {
-      this.stdout.write(`${address}\n`);
-      this.notice(`the job server listens on ${address}`, `export GEARMAN_SERVERS=${address}`);
+    const { flags, command } = await this.#parsed();
+    const fds = passedSockets(this.env, process.pid);
+    const listen = (flags.listen ?? [flags.run ? FREE_PORT : DEFAULT_LISTEN]).map(parseListenAddress);
+    const store = storeFileOf(flags.store, this.env, listen[0]?.port ?? 0);
+    const tell = this.#teller(flags);
+    if (flags.export !== undefined) {
+      tell(await exportStore(store, { file: flags.export, table: flags['gearmand-table'] }));
+      return;
+    }
+    if (store !== undefined) await makeFolderOf(store);
+    const wish = {
+      ...wishOf(flags),
+      listen,
+      unix: flags.unix ?? [],
+      fds,
+      ...(store !== undefined && { store: { file: store } }),
     };
-    const problem = (error: Error) => this.notice(error.message);
-    // Being stopped is how a server ends when all is well, so this is no interruption of the command.
-    const stop = new Interruption(process);
-    stop.onSignals();
+    const signals = serverSignals(process);
     try {
-      await runServer({ listen, unix, maxPacketBytes, maxUnsentBytes }, { listening, problem }, stop.signal);
+      if (!flags.run) return await runServer(wish, tell, signals);
+      this.exit(await runWhile({ command, env: { ...this.env }, cwd: process.cwd() }, wish, tell, signals));
     } finally {
-      stop.close();
+      signals.release();
     }
   }
+
+  /** Everything behind `--` is the command. */
+  async #parsed() {
+    const end = this.argv.indexOf('--');
+    const own = end === -1 ? this.argv : this.argv.slice(0, end);
+    const command = end === -1 ? [] : this.argv.slice(end + 1);
+    const { flags } = await this.parse(Serve, own);
+    if (command.length > 0 && !flags.run) {
+      throw new UsageError(`'${command[0]}' is a command, which only --run runs`, {
+        hint: 'gearctl serve --run -- COMMAND',
+      });
+    }
+    return { flags, command };
+  }
+
+  #teller(flags: ServeFlags): (event: ServerEvent) => void {
+    if (flags['log-format'] === 'json') {
+      const log = serverLog(this.stderr, (event, at) => serverEventJson(event, at, process.pid));
+      return (event) => {
+        this.#printAddresses(event, flags);
+        log(event);
+      };
+    }
+    return (event) => {
+      this.#printAddresses(event, flags);
+      const text = serverEventText(event);
+      // With --run nobody has to be told where the server is, nor that it ends with its command.
+      if (text === undefined || (flags.run && event.type !== 'problem')) return;
+      this.notice(text, event.type === 'ready' ? `export GEARMAN_SERVERS=${event.addresses[0]}` : hintOf(event));
+    };
+  }
+
+  /** With --run, stdout belongs to the command. */
+  #printAddresses(event: ServerEvent, flags: ServeFlags): void {
+    if (event.type === 'ready' && !flags.run) this.stdout.write(`${event.addresses.join('\n')}\n`);
+  }
+}
+
+type ServeFlags = Interfaces.InferredFlags<typeof Serve.flags & typeof Serve.baseFlags>;
+
+function hintOf(event: ServerEvent): string | undefined {
+  return event.type === 'problem' ? event.error.hint : undefined;
+}
+
+function wishOf(flags: ServeFlags): Omit<ServerWish, 'listen' | 'unix'> {
+  const { results, retries, limits, acl, import: importFile, 'gearmand-table': table } = flags;
+  const { 'tls-cert': certFile, 'tls-key': keyFile, 'tls-ca': caFile } = flags;
+  const tls = certFile === undefined ? undefined : { certFile, ...(keyFile && { keyFile }), ...(caFile && { caFile }) };
+  return {
+    order: flags.order,
+    workerWakeup: flags['worker-wakeup'],
+    maxQueue: flags['max-queue'],
+    // So often a job may lose its worker and go on; with one time more it fails.
+    ...(retries !== undefined && { maxLosses: retries + 1 }),
+    ...(results !== undefined && { results }),
+    ...(limits !== undefined && { limitsFile: limits }),
+    ...(acl !== undefined && { accessFile: acl }),
+    ...(importFile !== undefined && { importFrom: { file: importFile, table } }),
+    ...(tls !== undefined && { tls }),
+    maxPacketBytes: flags['max-packet'],
+    maxUnsentBytes: flags['max-unread'],
+    maxConnections: flags['max-connections'],
+    idleMs: flags['idle-timeout'],
+    keepAliveMs: flags.keepalive,
+    drainTimeoutMs: flags['drain-timeout'],
+    ...(flags['pid-file'] !== undefined && { pidFile: flags['pid-file'] }),
+  };
 }

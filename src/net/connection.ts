@@ -2,10 +2,17 @@ import type { Socket } from 'node:net';
 import { ConnectionLostError, GearctlError } from '../errors.js';
 import { bytesOf, FrameDecoder, type FrameLimits, type FrameSink, type Magic, type Packet } from '../protocol/index.js';
 import { lostError } from './dial-errors.js';
-import { OutputBuffer } from './output-buffer.js';
+import { type FlushLater, type NumberedFrame, OutputBuffer } from './output-buffer.js';
 
 /** Who uses a connection: is called for each packet and line, in order, and once at the end. */
 export interface ConnectionHandler extends FrameSink {
+  /** The peer will send no more. If it may still be sent something, that is to the socket's `allowHalfOpen`. */
+  ended?(): void;
+  /**
+   * What has arrived is no protocol, and nothing is read any more. Must call `end`, so that what waits goes out first
+   * and an answer with it. Without this method the connection is destroyed.
+   */
+  rejected?(error: GearctlError): void;
   /** The connection is gone. Without an error it was closed from here. Nothing is called after this. */
   closed(error: GearctlError | undefined): void;
 }
@@ -14,6 +21,8 @@ export interface ConnectionHandler extends FrameSink {
 export interface ConnectionOptions extends FrameLimits {
   /** The magic of the packets sent: REQ to a server (the default), RES from one. */
   sends?: Magic;
+  /** When packets that were gathered are written. Default: once the code that sends them has run to its end. */
+  flushLater?: FlushLater;
 }
 
 /** More unsent bytes than this and `isFull` is true. */
@@ -40,13 +49,14 @@ export class Connection {
     this.#handler = handler;
     this.#sends = options.sends ?? 'REQ';
     this.#decoder = new FrameDecoder(handler, options);
-    this.#output = new OutputBuffer(socket);
+    this.#output = new OutputBuffer(socket, options.flushLater);
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('error', (error) => {
       this.#error ??= lostError(peer, error);
     });
     socket.on('end', () => {
       if (!this.#closing) this.#error ??= new ConnectionLostError(peer, `${peer} closed the connection`);
+      this.#handler.ended?.();
     });
     socket.on('close', () => this.#handler.closed(this.#error));
   }
@@ -72,6 +82,11 @@ export class Connection {
    */
   send(packet: Packet): void {
     if (!this.#closing) this.#output.addPacket(this.#sends, packet);
+  }
+
+  /** Sends what is written by a number. */
+  sendNumbered(frame: NumberedFrame, number: number): void {
+    if (!this.#closing) this.#output.addNumbered(frame, number);
   }
 
   /** Sends a line of the admin protocol, a byte string with its line end. */
@@ -141,7 +156,13 @@ export class Connection {
       this.#decoder.push(chunk);
     } catch (error) {
       if (!(error instanceof GearctlError)) throw error;
-      this.destroy(error);
+      if (this.#handler.rejected === undefined) {
+        this.destroy(error);
+      } else {
+        this.#decoder.stop();
+        this.#error ??= error;
+        this.#handler.rejected(error);
+      }
     }
   }
 }

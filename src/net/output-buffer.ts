@@ -10,24 +10,44 @@ import {
 
 /** Data of at least this size is written as it is; smaller packets are gathered. */
 const LARGE_BYTES = 16 * 1024;
-const FIRST_SLAB_BYTES = 1024;
+const FIRST_SLAB_BYTES = 512;
 const MAX_SLAB_BYTES = 64 * 1024;
 
+const NO_SLAB = Buffer.alloc(0);
+
+/** What is written by a number only, straight into the buffer. */
+export interface NumberedFrame {
+  /** None is longer than this. */
+  readonly maxBytes: number;
+  /** Writes the frame for a number into `target` at `at` and returns the offset behind it. */
+  write(number: number, target: Uint8Array, at: number): number;
+}
+
+/** What has something to write. */
+export interface Flushable {
+  flush(): void;
+}
+
+/** Flushes something once the code that runs has come to its end, or later. */
+export type FlushLater = (waiting: Flushable) => void;
+
 /**
- * Gathers small packets and writes them together, once the code that sends them has run to its end: a WORK_COMPLETE and
- * the GRAB_JOB behind it are one write, and so are a thousand submissions. Large data is not copied, so it must not be
- * changed until it is sent.
+ * Gathers small packets and writes them together, once the code that sends them has run to its end, or when `flushLater`
+ * does so: a WORK_COMPLETE and the GRAB_JOB behind it are one write, and so are a thousand submissions. Large data is
+ * not copied, so it must not be changed until it is sent.
  */
 export class OutputBuffer {
   readonly #stream: Writable;
-  // Bytes before #start are on their way and must stay; those up to #end wait for the flush. A slab only ever grows.
-  #slab: Buffer = Buffer.alloc(0);
+  // Bytes before #start are on their way and must stay; those up to #end wait for the flush.
+  #slab: Buffer = NO_SLAB;
   #start = 0;
   #end = 0;
   #flushQueued = false;
+  readonly #flushLater: FlushLater;
 
-  constructor(stream: Writable) {
+  constructor(stream: Writable, flushLater: FlushLater = (waiting) => queueMicrotask(() => waiting.flush())) {
     this.#stream = stream;
+    this.#flushLater = flushLater;
   }
 
   /** The bytes that wait here or in the stream. */
@@ -67,19 +87,38 @@ export class OutputBuffer {
     this.#queueFlush();
   }
 
+  /** Adds what is written by a number. */
+  addNumbered(frame: NumberedFrame, number: number): void {
+    this.#reserve(frame.maxBytes);
+    this.#end = frame.write(number, this.#slab, this.#end);
+    this.#queueFlush();
+  }
+
   /** Writes what waits here to the stream now. */
   flush(): void {
+    this.#flushQueued = false;
     if (this.#end === this.#start) return;
     const waiting = this.#slab.subarray(this.#start, this.#end);
     this.#start = this.#end;
     if (!this.#stream.destroyed) this.#stream.write(waiting);
+    if (this.#stream.writableLength === 0) this.#reuseSlab();
+  }
+
+  /** Begins the slab anew when the system has taken all of it, or lets go of one that is much too large. */
+  #reuseSlab(): void {
+    if (this.#end * 4 < this.#slab.length) this.#slab = NO_SLAB;
+    this.#start = 0;
+    this.#end = 0;
   }
 
   #reserve(length: number): void {
     if (this.#slab.length - this.#end >= length) return;
     this.flush();
+    const isEmptied = this.#slab.length >= MAX_SLAB_BYTES && this.#slab.length - this.#end >= length;
+    if (isEmptied) return;
     const size = Math.max(length, Math.min(MAX_SLAB_BYTES, Math.max(FIRST_SLAB_BYTES, this.#slab.length * 2)));
-    this.#slab = Buffer.allocUnsafeSlow(size);
+    // The first is cut from a buffer that many share, for most live no longer than a turn.
+    this.#slab = Buffer.allocUnsafe(size);
     this.#start = 0;
     this.#end = 0;
   }
@@ -87,9 +126,6 @@ export class OutputBuffer {
   #queueFlush(): void {
     if (this.#flushQueued) return;
     this.#flushQueued = true;
-    queueMicrotask(() => {
-      this.#flushQueued = false;
-      this.flush();
-    });
+    this.#flushLater(this);
   }
 }

@@ -24,7 +24,7 @@ export function readByteString(bytes: Uint8Array, start = 0, end = bytes.length)
 }
 
 /** Writes a byte string into `target` at `at` and returns the offset behind it. */
-function writeByteString(text: string, target: Uint8Array, at: number): number {
+export function writeByteString(text: string, target: Uint8Array, at: number): number {
   for (let i = 0; i < text.length; i++) target[at + i] = text.charCodeAt(i);
   return at + text.length;
 }

@@ -81,7 +81,8 @@ function writeArgument(
   return at + value.length;
 }
 
-function writeHeader(magic: Magic, number: number, bodyLength: number, target: Uint8Array, at: number): void {
+/** Writes a packet's header into `target` at `at`. */
+export function writeHeader(magic: Magic, number: number, bodyLength: number, target: Uint8Array, at: number): void {
   target[at] = 0;
   target[at + 1] = 0x52; // R
   target[at + 2] = 0x45; // E

@@ -11,6 +11,11 @@ export interface FrameSink {
   packet(magic: Magic, number: number, body: Uint8Array): void;
   /** A text line as a byte string, without its LF and one CR before that. */
   line(line: string): void;
+  /**
+   * Takes a binary packet in the place of `packet`, its body as the span of some bytes: for those who have so many of
+   * them that a view for each would cost too much. The bytes may be the chunk that was pushed.
+   */
+  packetSpan?(magic: Magic, number: number, bytes: Uint8Array, start: number, end: number): void;
 }
 
 /** What a decoder accepts. */
@@ -47,7 +52,8 @@ export class FrameDecoder {
   readonly #maxPacketBytes: number;
   readonly #maxLineBytes: number;
   readonly #textOnly: boolean;
-  readonly #pieces = new PieceList();
+  /** What has arrived of a unit that is not complete; made when it is needed first. */
+  #pieces: PieceList | undefined;
   #state: 'between' | 'header' | 'body' | 'line' | 'stopped' = 'between';
   #magic: Magic = 'REQ';
   #number = 0;
@@ -68,7 +74,7 @@ export class FrameDecoder {
   /** Ignores everything from now on, also the rest of the chunk being read. A sink may call this. */
   stop(): void {
     this.#state = 'stopped';
-    this.#pieces.clear();
+    this.#pieces = undefined;
   }
 
   /** Reads a chunk to its end and calls the sink for each packet and line that it completes. */
@@ -82,19 +88,32 @@ export class FrameDecoder {
     }
   }
 
+  get #keptBytes(): number {
+    return this.#pieces?.length ?? 0;
+  }
+
+  #keep(piece: Uint8Array): void {
+    this.#pieces ??= new PieceList();
+    this.#pieces.add(piece);
+  }
+
+  #joinWith(last: Uint8Array): Uint8Array {
+    return this.#pieces?.takeWith(last) ?? last;
+  }
+
   #readLine(chunk: Uint8Array, start: number): number {
     const lf = chunk.indexOf(LF, start);
     const end = lf === -1 ? chunk.length : lf;
-    const length = this.#pieces.length + end - start;
+    const length = this.#keptBytes + end - start;
     // One byte over the limit is let wait for what follows it, as gearmand does: only a further byte proves it too long.
     if (length > this.#maxLineBytes + (lf === -1 ? 1 : 0)) {
       throw new ProtocolError(`a text line is longer than ${this.#maxLineBytes} bytes`);
     }
     if (lf === -1) {
-      this.#pieces.add(chunk.subarray(start));
+      this.#keep(chunk.subarray(start));
       return end;
     }
-    const line = this.#pieces.takeWith(chunk.subarray(start, end));
+    const line = this.#joinWith(chunk.subarray(start, end));
     this.#state = 'between';
     const withoutCr = line.at(-1) === CR ? line.length - 1 : line.length;
     this.#sink.line(readByteString(line, 0, withoutCr));
@@ -102,16 +121,16 @@ export class FrameDecoder {
   }
 
   #readHeader(chunk: Uint8Array, start: number): number {
-    const end = Math.min(chunk.length, start + HEADER_BYTES - this.#pieces.length);
-    const complete = this.#pieces.length + end - start === HEADER_BYTES;
+    const end = Math.min(chunk.length, start + HEADER_BYTES - this.#keptBytes);
+    const complete = this.#keptBytes + end - start === HEADER_BYTES;
     if (!complete) {
-      this.#pieces.add(chunk.subarray(start, end));
+      this.#keep(chunk.subarray(start, end));
       return end;
     }
-    if (this.#pieces.length === 0) this.#takeHeader(chunk, start);
-    else this.#takeHeader(this.#pieces.takeWith(chunk.subarray(start, end)), 0);
+    if (this.#keptBytes === 0) this.#takeHeader(chunk, start);
+    else this.#takeHeader(this.#joinWith(chunk.subarray(start, end)), 0);
     this.#state = 'body';
-    if (this.#bodyLength === 0) this.#finish(chunk.subarray(end, end));
+    if (this.#bodyLength === 0) this.#finish(chunk, end, end);
     return end;
   }
 
@@ -130,16 +149,23 @@ export class FrameDecoder {
   }
 
   #readBody(chunk: Uint8Array, start: number): number {
-    const end = Math.min(chunk.length, start + this.#bodyLength - this.#pieces.length);
-    const part = chunk.subarray(start, end);
-    if (this.#pieces.length + part.length === this.#bodyLength) this.#finish(this.#pieces.takeWith(part));
-    else this.#pieces.add(part);
+    const end = Math.min(chunk.length, start + this.#bodyLength - this.#keptBytes);
+    const complete = this.#keptBytes + end - start === this.#bodyLength;
+    if (!complete) {
+      this.#keep(chunk.subarray(start, end));
+    } else if (this.#keptBytes === 0) {
+      this.#finish(chunk, start, end);
+    } else {
+      const body = this.#joinWith(chunk.subarray(start, end));
+      this.#finish(body, 0, body.length);
+    }
     return end;
   }
 
-  #finish(body: Uint8Array): void {
+  #finish(bytes: Uint8Array, start: number, end: number): void {
     this.#state = 'between';
-    this.#sink.packet(this.#magic, this.#number, body);
+    if (this.#sink.packetSpan !== undefined) this.#sink.packetSpan(this.#magic, this.#number, bytes, start, end);
+    else this.#sink.packet(this.#magic, this.#number, bytes.subarray(start, end));
   }
 }
 

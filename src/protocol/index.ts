@@ -23,7 +23,8 @@ export {
   type StatusRow,
   type WorkerRow,
 } from './admin-rows.js';
-export { bytesOf, decodeText, encodeText, readByteString } from './byte-string.js';
+export { bytesOf, decodeText, encodeText, readByteString, writeByteString } from './byte-string.js';
+export { CreatedReply } from './created-reply.js';
 export { describePacket } from './describe.js';
 export { encodedLength, encodePacket, encodePacketHead, HEADER_BYTES, packetData, writePacket } from './encode.js';
 export { DEFAULT_MAX_PACKET_BYTES, FrameDecoder, type FrameLimits, type FrameSink } from './frame-decoder.js';

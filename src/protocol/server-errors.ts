@@ -1,4 +1,4 @@
-/** The codes and texts of the ERROR packet, word for word as gearmand sends them. */
+/** The codes and texts of the ERROR packet: first, word for word as gearmand sends them, then those it does not have. */
 export const SERVER_ERRORS = {
   requestMagicExpected: { errorCode: 'INVALID_MAGIC', errorText: 'Request magic expected' },
   commandNotExpected: { errorCode: 'INVALID_COMMAND', errorText: 'Command not expected' },
@@ -16,6 +16,14 @@ export const SERVER_ERRORS = {
   },
   queueFull: { errorCode: 'QUEUE_ERROR', errorText: 'Job queue is full' },
   storeRefused: { errorCode: 'QUEUE_ERROR', errorText: 'QUEUE_ERROR' },
+
+  stopping: { errorCode: 'QUEUE_ERROR', errorText: 'The server is stopping' },
+  epochOutOfRange: { errorCode: 'INVALID_ARGUMENT', errorText: 'Epoch out of range' },
+  nulMissing: { errorCode: 'INVALID_PACKET', errorText: 'Argument without a terminating NUL' },
+  packetTooLarge: (bytes: number, maxBytes: number) => ({
+    errorCode: 'PACKET_TOO_LARGE',
+    errorText: `The packet has ${bytes} bytes, of which ${maxBytes} are taken`,
+  }),
 } as const;
 
 /** The `ERR` lines of the admin protocol, without line end, word for word as gearmand sends them. */

@@ -21,7 +21,16 @@ export interface AdminAnswer {
   readonly effects: readonly Effect[];
 }
 
-type AdminHandler = (queue: JobQueue, words: readonly string[], facts: ServerFacts) => AdminAnswer | undefined;
+/** Who is asked, and when. */
+export interface AdminOccasion {
+  readonly queue: JobQueue;
+  readonly facts: ServerFacts;
+  readonly nowMs: number;
+  /** Answers the commands that gearmand does not have; undefined for others. */
+  readonly extend?: () => string | undefined;
+}
+
+type AdminHandler = (occasion: AdminOccasion, words: readonly string[]) => AdminAnswer | undefined;
 
 /** The level that gearmand logs at unless told otherwise. */
 const LOG_LEVEL = 'ERROR';
@@ -29,12 +38,12 @@ const LOG_LEVEL = 'ERROR';
 const OK = ending('OK');
 
 const handlers: ReadonlyMap<string, AdminHandler> = new Map<string, AdminHandler>([
-  ['version', (_queue, _words, { version }) => answer(`OK ${version}\n`)],
-  ['getpid', (_queue, _words, { pid }) => answer(`OK ${pid}\n`)],
+  ['version', ({ facts: { version } }) => answer(`OK ${version}\n`)],
+  ['getpid', ({ facts: { pid } }) => answer(`OK ${pid}\n`)],
   ['verbose', () => answer(`OK ${LOG_LEVEL}\n`)],
-  ['status', ({ view }) => list(statusRows(view), formatStatusRow)],
-  ['prioritystatus', ({ view }) => list(priorityStatusRows(view), formatPriorityStatusRow)],
-  ['workers', ({ view }) => list(workerRows(view), formatWorkerRow)],
+  ['status', ({ queue: { view } }) => list(statusRows(view), formatStatusRow)],
+  ['prioritystatus', ({ queue: { view } }) => list(priorityStatusRows(view), formatPriorityStatusRow)],
+  ['workers', ({ queue: { view } }) => list(workerRows(view), formatWorkerRow)],
   ['show', show],
   ['cancel', cancel],
   ['create', createFunction],
@@ -43,13 +52,16 @@ const handlers: ReadonlyMap<string, AdminHandler> = new Map<string, AdminHandler
 ]);
 
 /** Answers a command, given as its words. Commands and their keywords may be in any case. */
-export function answerAdmin(queue: JobQueue, words: readonly string[], facts: ServerFacts): AdminAnswer {
+export function answerAdmin(occasion: AdminOccasion, words: readonly string[]): AdminAnswer {
   const [command = ''] = words;
   const handler = handlers.get(command.toLowerCase());
-  return handler?.(queue, words, facts) ?? ending(ADMIN_ERRORS.unknownCommand(command));
+  const known = handler?.(occasion, words);
+  if (known !== undefined) return known;
+  const text = occasion.extend?.();
+  return text === undefined ? ending(ADMIN_ERRORS.unknownCommand(command)) : answer(text);
 }
 
-function show({ view }: JobQueue, words: readonly string[]): AdminAnswer | undefined {
+function show({ queue: { view } }: AdminOccasion, words: readonly string[]): AdminAnswer | undefined {
   if (words.length === 1) return undefined;
   const what = words.slice(1).join(' ').toLowerCase();
   if (what === 'jobs') return list(jobRows(view), formatJobRow);
@@ -57,15 +69,15 @@ function show({ view }: JobQueue, words: readonly string[]): AdminAnswer | undef
   return ending(ADMIN_ERRORS.unknownShowArguments);
 }
 
-function cancel(queue: JobQueue, words: readonly string[]): AdminAnswer | undefined {
+function cancel({ queue, nowMs }: AdminOccasion, words: readonly string[]): AdminAnswer | undefined {
   const [, what, handle, ...rest] = words;
   if (what === undefined || handle === undefined) return undefined;
   if (what.toLowerCase() !== 'job' || rest.length > 0) return ending(ADMIN_ERRORS.unknownError);
-  const effects = queue.cancel(handle);
+  const effects = queue.cancel(handle, nowMs);
   return effects === undefined ? ending(ADMIN_ERRORS.unknownJob) : { ...OK, effects };
 }
 
-function createFunction(queue: JobQueue, words: readonly string[]): AdminAnswer {
+function createFunction({ queue }: AdminOccasion, words: readonly string[]): AdminAnswer {
   const name = functionNamed(words);
   if (name === undefined) return incomplete(words);
   // DEVIATION: gearmand drops the last byte of the name if the line ends in LF alone.
@@ -73,7 +85,7 @@ function createFunction(queue: JobQueue, words: readonly string[]): AdminAnswer 
   return OK;
 }
 
-function dropFunction(queue: JobQueue, words: readonly string[]): AdminAnswer {
+function dropFunction({ queue }: AdminOccasion, words: readonly string[]): AdminAnswer {
   const name = functionNamed(words);
   if (name === undefined) return incomplete(words);
   const outcome = queue.dropFunction(name);
@@ -81,7 +93,7 @@ function dropFunction(queue: JobQueue, words: readonly string[]): AdminAnswer {
   return outcome === 'busy' ? ending(ADMIN_ERRORS.functionBusy) : OK;
 }
 
-function maxQueue(queue: JobQueue, words: readonly string[]): AdminAnswer {
+function maxQueue({ queue }: AdminOccasion, words: readonly string[]): AdminAnswer {
   const [, name, ...sizes] = words;
   if (name === undefined) return incomplete(words);
   const [high = 0, normal = 0, low = 0] = sizes.map((size) => Math.max(0, readCInteger(size)));

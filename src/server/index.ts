@@ -1,2 +1,4 @@
 /** An embedded Gearman job server. */
-export { type JobServer, type ServerOptions, startServer } from './server.js';
+export type { JobServer } from './running-server.js';
+export { startServer } from './server.js';
+export type { ListenPlace, ServerOptions } from './server-options.js';

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { NameError } from '../../src/errors.js';
-import { ADMIN_COMMANDS, adminCommandLine, adminWords } from '../../src/protocol/admin-commands.js';
+import {
+  ADMIN_COMMANDS,
+  type AdminReplyForm,
+  adminCommandLine,
+  adminWords,
+} from '../../src/protocol/admin-commands.js';
 import { AdminReplyReader, readRows } from '../../src/protocol/admin-reply.js';
 import {
   formatJobRow,
@@ -15,7 +20,7 @@ import {
 import { normaliseStatusRow, serverDialect } from '../../src/protocol/server-dialect.js';
 
 /** Feeds the lines of an answer and gives the whole answer. */
-function answer(form: 'line' | 'list' | 'ok', lines: readonly string[], isRow?: (line: string) => boolean) {
+function answer(form: AdminReplyForm, lines: readonly string[], isRow?: (line: string) => boolean) {
   const reader = new AdminReplyReader(form, isRow);
   for (const [index, line] of lines.entries()) {
     const reply = reader.line(line);
@@ -97,6 +102,20 @@ describe('an answer', () => {
       type: 'error',
       errorCode: 'unknown_command',
     });
+  });
+
+  it('that is JSON is its one line', () => {
+    expect(answer('json', ['{"schema":"gearctl/stats/1"}'])).toEqual({
+      type: 'ok',
+      text: '{"schema":"gearctl/stats/1"}',
+    });
+    expect(answer('json', ['ERR UNKNOWN_JOB'])).toEqual({ type: 'error', errorCode: 'UNKNOWN_JOB', errorText: '' });
+  });
+
+  it('that should be JSON may be what another server lists', () => {
+    expect(answer('json', ['.'])).toEqual({ type: 'list', lines: [] });
+    const lines = ['resize\tH:a:1', '{ERR'];
+    expect(answer('json', [...lines, '.'])).toEqual({ type: 'list', lines });
   });
 
   it('keeps functions whose names look like an error, a dot or an OK', () => {

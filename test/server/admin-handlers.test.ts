@@ -8,7 +8,8 @@ beforeEach(() => {
 });
 
 function ask(line: string): string {
-  const { text, effects } = answerAdmin(stage.queue, line.split(' '), { version: '1.0', pid: 7 });
+  const occasion = { queue: stage.queue, facts: { version: '1.0', pid: 7 }, nowMs: stage.nowMs };
+  const { text, effects } = answerAdmin(occasion, line.split(' '));
   stage.perform([...effects]);
   return text;
 }

@@ -28,10 +28,17 @@ describe('a session', () => {
     ['six words', 'version a b c d e\n'],
     ['a line of 8192 bytes', `${'x'.repeat(8192)}\n`],
     ['a function name of 8180 bytes', packet('SUBMIT_JOB_BG', 'f'.repeat(8180), '', 'w')],
-    ['a packet over the limit', packet('ECHO_REQ', 'x'.repeat(100_001))],
   ])('ends without a word at %s', async (_what, bytes) => {
     const peer = await stage.join();
     peer.send(bytes);
+    await peer.closed();
+  });
+
+  it('refuses a packet over the limit, when all before it is answered, and ends', async () => {
+    const peer = await stage.join();
+    peer.send(Buffer.concat([packet('ECHO_REQ', 'before'), packet('ECHO_REQ', 'x'.repeat(100_001))]));
+    expect((await peer.packet()).body).toBe('before');
+    expect((await peer.packet()).body).toBe('PACKET_TOO_LARGE\0The packet has 100001 bytes, of which 100000 are taken');
     await peer.closed();
   });
 
@@ -77,6 +84,20 @@ describe('a session', () => {
     await peer.closed();
     const [row] = await stage.list(await stage.join(), 'show jobs');
     expect(row).toMatch(/\t0\t1\t0$/);
+  });
+
+  it('answers what was asked right before the end', async () => {
+    for (let round = 0; round < 20; round++) {
+      const peer = await stage.join();
+      peer.send(
+        Buffer.concat([packet('SUBMIT_JOB_BG', 'f', '', 'w'), packet('ECHO_REQ', 'x'), Buffer.from('version\n')]),
+      );
+      peer.halfClose();
+      expect((await peer.packet()).body).toMatch(/^H:/);
+      expect((await peer.packet()).body).toBe('x');
+      expect(await peer.text('\n')).toMatch(/^OK /);
+      await peer.closed();
+    }
   });
 
   it('hands a workload on byte for byte', async () => {

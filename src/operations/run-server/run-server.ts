@@ -1,51 +1,77 @@
 import { once } from 'node:events';
-import { AddressError, type GearctlError } from '../errors.js';
-
-/** What job server is to run. */
-export interface ServerWish {
-  /** Where to listen: HOST:PORT, or HOST for the usual port; port 0 takes a free one. */
-  readonly listen: string;
-  /** The path of a unix socket to listen on as well. */
-  readonly unix: string | undefined;
-  readonly maxPacketBytes: number;
-  readonly maxUnsentBytes: number;
-}
-
-/** Who hears what becomes of a job server. */
-export interface ServerObserver {
-  /** It listens; `address` is what clients and workers connect to. */
-  listening(address: string): void;
-  /** A peer was in the wrong, or could not connect. The server goes on. */
-  problem(error: GearctlError): void;
-}
-
-const DEFAULT_PORT = 4730;
+import type { GearctlError } from '../../errors.js';
+import type { JobServer, ServerOptions } from '../../server/index.js';
+import { giveBack, leftBy, ownFileOf, takeAway } from './gearmand-store.js';
+import { writePidFile } from './pid-file.js';
+import type { ServerEvent } from './server-event.js';
+import type { ServerSignals, ServerWish } from './server-wish.js';
 
 /**
- * Runs a job server until `stop` fires; then what waits to be sent goes out, and it closes. Throws AddressError and
- * ListenError.
+ * Runs a job server until it is stopped, and tells what happens to it. Throws ListenError, StoreError and ConfigError for
+ * what keeps it from starting, and SystemError for a PID file that cannot be written.
  */
-export async function runServer(wish: ServerWish, observer: ServerObserver, stop: AbortSignal): Promise<void> {
-  const where = parseListenAddress(wish.listen);
-  const { startServer } = await import('../server/index.js');
-  const { unix, maxPacketBytes, maxUnsentBytes } = wish;
-  const report = (error: GearctlError) => observer.problem(error);
-  const server = await startServer({ ...where, ...(unix && { unix }), maxPacketBytes, maxUnsentBytes, report });
+export async function runServer(
+  wish: ServerWish,
+  tell: (event: ServerEvent) => void,
+  signals: ServerSignals,
+): Promise<void> {
+  const { startServer } = await import('../../server/index.js');
+  const server = await startServer(optionsOf(wish, (error) => tell({ type: 'problem', error })));
+  let removePidFile: (() => Promise<void>) | undefined;
   try {
-    observer.listening(server.address);
-    if (!stop.aborted) await once(stop, 'abort');
+    if (wish.shared !== undefined) await takeAway(wish.shared);
+    if (server.imported !== undefined) tell({ type: 'imported', file: importedFrom(wish), ...server.imported });
+    if (server.restored > 0) tell({ type: 'restored', jobs: server.restored });
+    removePidFile = wish.pidFile === undefined ? undefined : await writePidFile(wish.pidFile, process.pid);
+    tell({ type: 'ready', addresses: server.addresses, store: wish.store?.file, pid: process.pid });
+    signals.onReload?.(() => void server.reload().then(() => tell({ type: 'reloaded' })));
+    await untilStopped(server, signals);
+    await drain(server, wish.drainTimeoutMs, tell, signals.kill);
+    const { running } = server;
+    if (wish.shared !== undefined) await giveBack(wish.shared, server);
+    await server.close();
+    tell({ type: 'stopped', running });
   } finally {
     await server.close();
+    await removePidFile?.();
   }
 }
 
-/** Parses `HOST`, `HOST:PORT`, `[::1]` and `[::1]:PORT`. Throws AddressError. */
-export function parseListenAddress(text: string): { host: string; port: number } {
-  const match = /^(?:\[([^\]]+)\]|([^:[\]\s/]+))(?::(\d{1,5}))?$/.exec(text.trim());
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3] ?? DEFAULT_PORT);
-  if (host !== undefined && port <= 65_535) return { host, port };
-  throw new AddressError(`cannot listen on '${text}': it is no address`, {
-    hint: 'write HOST, HOST:PORT, [::1] or [::1]:PORT; 0.0.0.0 stands for all addresses of this machine',
-  });
+function importedFrom({ importFrom, shared }: ServerWish): string {
+  return importFrom?.file ?? shared?.file ?? '';
+}
+
+function optionsOf(wish: ServerWish, report: (error: GearctlError) => void): ServerOptions {
+  const { listen, unix, fds = [], shared, pidFile: _pid, drainTimeoutMs: _drain, ...options } = wish;
+  const store = shared === undefined ? wish.store?.file : ownFileOf(shared);
+  const importFrom = shared === undefined ? wish.importFrom : leftBy(shared);
+  const places = fds.length > 0 ? fds.map((fd) => ({ fd })) : listen;
+  return {
+    ...options,
+    listen: [...places, ...unix.map((path) => ({ path }))],
+    store,
+    importFrom,
+    report,
+  };
+}
+
+/** Resolves when the server is to stop, or when it has finished all jobs and was asked to stop then. */
+async function untilStopped(server: JobServer, { stop, finish }: ServerSignals): Promise<void> {
+  const asked = finish === undefined ? stop : AbortSignal.any([stop, finish]);
+  if (!asked.aborted) await once(asked, 'abort');
+  if (!stop.aborted) await server.finish(stop);
+}
+
+async function drain(
+  server: JobServer,
+  timeoutMs: number,
+  tell: (event: ServerEvent) => void,
+  kill = new AbortController().signal,
+): Promise<void> {
+  if (timeoutMs === 0) return;
+  tell({ type: 'draining', running: server.running });
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeoutMs);
+  await server.drain(AbortSignal.any([late.signal, kill]));
+  clearTimeout(timer);
 }

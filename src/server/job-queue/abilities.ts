@@ -32,12 +32,15 @@ export function getUp(peer: Peer): void {
   peer.sleep = 'awake';
 }
 
-/** Wakes all who sleep and can do this function. */
-export function wakeSleepers(jobFunction: JobFunction, effects: Effect[]): void {
+/** Wakes those who sleep and can do this function: so many of them at most, who sleep longest; 0 is all. */
+export function wakeSleepers(jobFunction: JobFunction, atMost: number, effects: Effect[]): void {
+  let woken = 0;
   for (const peer of jobFunction.sleepers) {
     stopSleeping(peer);
     peer.sleep = 'woken';
     effects.push(send(peer, { type: 'NOOP' }));
+    woken += 1;
+    if (woken === atMost) return;
   }
 }
 

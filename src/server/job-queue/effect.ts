@@ -1,27 +1,29 @@
 import type { Packet } from '../../protocol/index.js';
-import type { Job, Peer, Priority } from './model.js';
+import type { StoredJob } from '../job-store/job-store.js';
+import type { Peer } from './model.js';
 
 /**
- * What the job queue wants done. Effects are performed in their order, and none before a `store` in front of it is
- * durable: so nobody hears of a background job that could still be lost.
+ * What the job queue wants done, in this order. A queue that is durable asks for jobs to be stored and removed: whoever
+ * does so keeps all that is to be sent, from the first `store` on, until these are durable, tells the queue of it, and
+ * sends it then. So nobody hears of a background job that could still be lost.
  */
 export type Effect =
   /** A packet to a peer. */
   | { readonly type: 'send'; readonly peer: Peer; readonly packet: Packet }
-  /** A background job that has to survive from now on. */
-  | { readonly type: 'store'; readonly record: JobRecord }
+  /** JOB_CREATED to a peer, which is worth a form of its own: it is sent more often than all others. */
+  | CreatedEffect
+  /** A background job that has to survive from now on. Its workload is a view on the packet that brought it. */
+  | { readonly type: 'store'; readonly job: StoredJob }
   /** A stored job that is over. */
-  | { readonly type: 'delete'; readonly handle: string };
+  | { readonly type: 'remove'; readonly number: number };
 
-/** What is kept of a job: enough to queue it again, and nothing of what happened to it so far. */
-export interface JobRecord {
-  readonly handle: string;
-  readonly functionName: string;
-  readonly unique: string;
-  readonly reducer: string;
-  readonly priority: Priority;
-  readonly runAtEpochMs: number;
-  readonly workload: Uint8Array;
+/** The answer to a submission: the number of its job. */
+export interface CreatedEffect {
+  readonly type: 'created';
+  readonly peer: Peer;
+  readonly number: number;
+  /** Whether a background job was asked for. */
+  readonly background: boolean;
 }
 
 /** Asks for a packet to be sent. */
@@ -32,13 +34,4 @@ export function send(peer: Peer, packet: Packet): Effect {
 /** Asks for an ERROR to be sent. */
 export function refuse(peer: Peer, error: { readonly errorCode: string; readonly errorText: string }): Effect {
   return { type: 'send', peer, packet: { type: 'ERROR', ...error } };
-}
-
-/** Asks for a job to be kept. */
-export function store(job: Job): Effect {
-  const { handle, unique, reducer, priority, runAtEpochMs, workload } = job;
-  return {
-    type: 'store',
-    record: { handle, functionName: job.function.name, unique, reducer, priority, runAtEpochMs, workload },
-  };
 }

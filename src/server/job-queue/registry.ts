@@ -1,5 +1,6 @@
-import { Job, JobFunction, Peer, type Submission } from './model.js';
-import { UniqueIndex } from './unique-index.js';
+import { readByteString } from '../../protocol/index.js';
+import type { JobTable } from './job-table.js';
+import { type Job, JobFunction, type JobLimits, Peer, PRIORITIES } from './model.js';
 
 /** Everything in a job queue, to be looked at and not touched. */
 export interface RegistryView {
@@ -13,20 +14,35 @@ export interface RegistryView {
   findJob(handle: string): Job | undefined;
   /** Gives a job with this unique ID in any function; `-` and the empty ID belong to none. */
   findUnique(unique: string): Job | undefined;
+  /** Gives the job of a function that was submitted first of those next in line; a dead one does not wait. */
+  oldestWaiting(jobFunction: JobFunction): Job | undefined;
 }
 
-/** Everything in a job queue by its name: peers, functions, and jobs by handle and unique ID. */
+/** The peers and functions of a job queue, and a view on all of it. */
 export class Registry implements RegistryView {
-  readonly #handlePrefix: string;
+  readonly #jobs: JobTable;
+  readonly #limits: JobLimits;
+  readonly #exceptions: boolean;
   readonly #peers = new Set<Peer>();
   readonly #functions = new Map<string, JobFunction>();
-  readonly #jobs = new Map<string, Job>();
-  readonly #uniques = new UniqueIndex();
+  /** The function submitted to last. */
+  #recent: JobFunction | undefined;
   #peersSeen = 0;
-  #jobsMade = 0;
+  #limitsOf: (functionName: string) => JobLimits | undefined = () => undefined;
 
-  constructor(handlePrefix: string) {
-    this.#handlePrefix = handlePrefix;
+  /** Has these limits for the functions that are named, those of the beginning for all others, but not for ones that have their own. */
+  limitFunctions(limitsOf: (functionName: string) => JobLimits | undefined): void {
+    this.#limitsOf = limitsOf;
+    for (const jobFunction of this.#functions.values()) {
+      if (!jobFunction.hasOwnLimits) jobFunction.limits = limitsOf(jobFunction.name) ?? this.#limits;
+    }
+  }
+
+  /** Functions begin with these limits, and peers with this wish for exceptions. */
+  constructor(jobs: JobTable, limits: JobLimits, exceptions: boolean) {
+    this.#jobs = jobs;
+    this.#limits = limits;
+    this.#exceptions = exceptions;
   }
 
   get functions(): Iterable<JobFunction> {
@@ -34,17 +50,38 @@ export class Registry implements RegistryView {
   }
 
   get jobs(): Iterable<Job> {
-    return this.#jobs.values();
+    return this.#jobs.all();
   }
 
   get peers(): Iterable<Peer> {
     return this.#peers;
   }
 
+  findJob(handle: string): Job | undefined {
+    return this.#jobs.lookByHandle(handle);
+  }
+
+  findUnique(unique: string): Job | undefined {
+    return this.#jobs.lookByUnique(unique);
+  }
+
+  oldestWaiting(jobFunction: JobFunction): Job | undefined {
+    let oldest: Job | undefined;
+    for (const priority of PRIORITIES) {
+      for (const number of jobFunction.queued[priority].numbers) {
+        const job = this.#jobs.look(number);
+        if (job === undefined || job.isDead) continue;
+        if (oldest === undefined || job.queuedAtMs < oldest.queuedAtMs) oldest = job;
+        break;
+      }
+    }
+    return oldest;
+  }
+
   /** Makes a peer. */
   addPeer(address: string): Peer {
     this.#peersSeen += 1;
-    const peer = new Peer(this.#peersSeen, address);
+    const peer = new Peer(this.#peersSeen, address, this.#exceptions);
     this.#peers.add(peer);
     return peer;
   }
@@ -58,10 +95,18 @@ export class Registry implements RegistryView {
   functionNamed(name: string): JobFunction {
     let found = this.#functions.get(name);
     if (found === undefined) {
-      found = new JobFunction(name);
+      found = new JobFunction(name, this.#limitsOf(name) ?? this.#limits);
       this.#functions.set(name, found);
     }
     return found;
+  }
+
+  /** Gives the function whose name these bytes are. Most submissions in a row are for the same one. */
+  functionAt(bytes: Uint8Array, start: number, end: number): JobFunction {
+    if (!this.#recent?.isNamed(bytes, start, end)) {
+      this.#recent = this.functionNamed(readByteString(bytes, start, end));
+    }
+    return this.#recent;
   }
 
   /** Gives the function of this name if it is known. */
@@ -81,37 +126,7 @@ export class Registry implements RegistryView {
   /** Forgets a function, which must have neither jobs nor workers. */
   removeFunction(jobFunction: JobFunction): void {
     this.#functions.delete(jobFunction.name);
-  }
-
-  findJob(handle: string): Job | undefined {
-    return this.#jobs.get(handle);
-  }
-
-  findUnique(unique: string): Job | undefined {
-    return this.#uniques.findInAnyFunction(unique);
-  }
-
-  /** Gives the job that a submission coalesces with, dead or alive. */
-  findCoalescing(jobFunction: JobFunction, submission: Submission): Job | undefined {
-    return this.#uniques.find(jobFunction, submission.unique, submission.workload);
-  }
-
-  /** Makes a job with the next handle. There must be none yet that it would coalesce with. */
-  addJob(jobFunction: JobFunction, submission: Submission): Job {
-    this.#jobsMade += 1;
-    const job = new Job(`${this.#handlePrefix}:${this.#jobsMade}`, this.#jobsMade, jobFunction, submission);
-    this.#jobs.set(job.handle, job);
-    this.#uniques.add(job);
-    jobFunction.total += 1;
-    return job;
-  }
-
-  /** Forgets a job, which must stand in no line and with no worker; its clients wait no longer. */
-  removeJob(job: Job): void {
-    this.#jobs.delete(job.handle);
-    this.#uniques.remove(job);
-    job.function.total -= 1;
-    for (const client of job.clients) client.waitingFor.delete(job);
+    this.#recent = undefined;
   }
 }
 

@@ -44,8 +44,8 @@ export function* workerRows(view: RegistryView): Generator<WorkerRow> {
 
 /** Lists the jobs. */
 export function* jobRows(view: RegistryView): Generator<JobRow> {
-  for (const { handle, retries, isIgnored, background, cancelled } of view.jobs) {
-    yield { handle, retries, ignored: isIgnored, queued: background && !cancelled };
+  for (const { handle, losses, isIgnored, background, cancelled } of view.jobs) {
+    yield { handle, retries: losses, ignored: isIgnored, queued: background && !cancelled };
   }
 }
 

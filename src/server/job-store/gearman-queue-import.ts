@@ -92,6 +92,17 @@ function assertReadable(file: string): void {
   }
 }
 
+/** Removes all jobs from a queue of gearmand's. Throws StoreError. */
+export async function emptyGearmanQueue(file: string, options: GearmanQueueImportOptions = {}): Promise<void> {
+  const { table = GEARMAN_QUEUE, engine = await loadEngine() } = options;
+  const database = engine.open(file);
+  try {
+    database.exec(`DELETE FROM ${quoteName(table)}`);
+  } finally {
+    database.close();
+  }
+}
+
 function openForReading(file: string, engine: Engine): Database {
   const database = engine.openReadOnly(file);
   try {

@@ -23,14 +23,18 @@ export interface StoredJob {
  * together, by one commit: whoever answers a submission before that promises too much.
  */
 export interface JobStore {
-  /** The highest number that any job was ever stored under, also if that job is long gone; 0 in a new store. */
+  /** The highest number that any job was ever stored under or that was reached; 0 in a new store. */
   readonly lastNumber: number;
+  /** Whether a commit has anything to write. */
+  readonly hasChanges: boolean;
   /** Gives all stored jobs in the order of their numbers. Called once, before any other change. */
   load(take: (job: StoredJob) => void): void;
   /** Adds a job to the next commit. */
   add(job: StoredJob): void;
   /** Adds the removal of a job to the next commit. One that was added since the last commit is never written. */
   remove(number: number): void;
+  /** Makes sure, with the next commit, that `lastNumber` is never below this again. */
+  reach(number: number): void;
   /**
    * Makes all gathered changes durable, with one sync of the disk. Throws StoreError: then none of the jobs added since
    * the last commit is stored and they are forgotten, while the removals are gathered still and part of the next commit.

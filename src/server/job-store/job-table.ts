@@ -1,4 +1,5 @@
 /** The tables in which jobs are kept, made to be read with `sqlite3` too, and the SQL that is spoken to them. */
+import { CREATE_OUTCOME_TABLE } from '../../journal/index.js';
 import type { Schema } from '../../sqlite/schema.js';
 
 /** The files of the job store: `gear` in ASCII. */
@@ -18,7 +19,11 @@ export const JOB_SCHEMA: Schema = {
     CREATE TABLE last_number (
       value INTEGER NOT NULL -- the highest that a job had which is gone; those that are there may have higher ones
     );
-    INSERT INTO last_number VALUES (0);`,
+    INSERT INTO last_number VALUES (0);
+    CREATE TABLE import (
+      source TEXT PRIMARY KEY -- a file whose jobs were taken over, as it was then
+    ) WITHOUT ROWID;`,
+    CREATE_OUTCOME_TABLE,
   ],
 };
 
@@ -30,6 +35,10 @@ export const READ_LAST_NUMBER = `
   SELECT max(value, (SELECT coalesce(max(number), 0) FROM job)) AS number FROM last_number`;
 
 export const WRITE_LAST_NUMBER = 'UPDATE last_number SET value = ?';
+
+export const FIND_IMPORT = 'SELECT 1 AS found FROM import WHERE source = ?';
+
+export const INSERT_IMPORT = 'INSERT OR IGNORE INTO import VALUES (?)';
 
 /** The first job from a number on. */
 export const FIND_NEXT = 'SELECT min(number) AS number FROM job WHERE number >= ?';

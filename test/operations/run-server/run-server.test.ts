@@ -1,26 +1,55 @@
 import { describe, expect, it } from 'vitest';
-import { AddressError, type GearctlError, ListenError } from '../../src/errors.js';
-import { parseListenAddress, runServer } from '../../src/operations/run-server.js';
-import { request, WirePeer } from '../support/wire-peer.js';
+import { ListenError } from '../../../src/errors.js';
+import { runServer } from '../../../src/operations/run-server/run-server.js';
+import type { ServerEvent } from '../../../src/operations/run-server/server-event.js';
+import type { ServerWish } from '../../../src/operations/run-server/server-wish.js';
+import { request, WirePeer } from '../../support/wire-peer.js';
 
-const LIMITS = { unix: undefined, maxPacketBytes: 1000, maxUnsentBytes: 1000 };
+const LOCAL: ServerWish = {
+  listen: [{ host: '127.0.0.1', port: 0 }],
+  unix: [],
+  maxPacketBytes: 1000,
+  maxUnsentBytes: 1000,
+  drainTimeoutMs: 5000,
+};
 
 /** Runs a server on a free port, and gives its port once it listens. */
-function run() {
+function run(wish: Partial<ServerWish> = {}) {
   const stop = new AbortController();
-  const problems: GearctlError[] = [];
+  const kill = new AbortController();
+  const finish = new AbortController();
+  const reloads: (() => void)[] = [];
+  const events: ServerEvent[] = [];
   let over: Promise<void> = Promise.resolve();
   const port = new Promise<number>((resolve, reject) => {
-    const listening = (address: string) => resolve(Number(address.split(':')[1]));
-    const observer = { listening, problem: (error: GearctlError) => problems.push(error) };
-    over = runServer({ listen: '127.0.0.1:0', ...LIMITS }, observer, stop.signal);
+    const tell = (event: ServerEvent) => {
+      events.push(event);
+      if (event.type === 'ready') resolve(Number(event.addresses[0]?.split(':')[1]));
+    };
+    const signals = {
+      stop: stop.signal,
+      kill: kill.signal,
+      finish: finish.signal,
+      onReload: (reload: () => void) => void reloads.push(reload),
+    };
+    over = runServer({ ...LOCAL, ...wish }, tell, signals);
     over.catch(reject);
   });
   const end = () => {
     stop.abort();
     return over;
   };
-  return { port, end, problems };
+  const types = () => events.map(({ type }) => type);
+  return {
+    port,
+    end,
+    kill,
+    finish,
+    over: () => over,
+    reload: () => reloads.forEach((each) => void each()),
+    events,
+    types,
+  };
 }
 
 describe('running a server', () => {
@@ -40,38 +69,24 @@ describe('running a server', () => {
     const server = run();
     const peer = await WirePeer.connect(await server.port);
     peer.send(request(16, 'x'.repeat(1001)));
+    expect((await peer.packet()).body).toContain('PACKET_TOO_LARGE');
     await peer.closed();
     await peer.close();
     await server.end();
-    expect(server.problems).toMatchObject([{ code: 'PACKET_TOO_LARGE' }]);
+    expect(server.events).toContainEqual({
+      type: 'problem',
+      error: expect.objectContaining({ code: 'PACKET_TOO_LARGE' }),
+    });
   });
 
   it('ends at once if it is to stop before it listens', async () => {
-    const observer = { listening: () => undefined, problem: () => undefined };
-    await runServer({ listen: '127.0.0.1:0', ...LIMITS }, observer, AbortSignal.abort());
+    await runServer(LOCAL, () => undefined, { stop: AbortSignal.abort() });
   });
 
   it('fails if it cannot listen', async () => {
     const server = run();
-    const listen = `127.0.0.1:${await server.port}`;
-    const observer = { listening: () => undefined, problem: () => undefined };
-    await expect(runServer({ listen, ...LIMITS }, observer, AbortSignal.abort())).rejects.toThrow(ListenError);
+    const taken = run({ listen: [{ host: '127.0.0.1', port: await server.port }] });
+    await expect(taken.port).rejects.toThrow(ListenError);
     await server.end();
-  });
-});
-
-describe('an address to listen on', () => {
-  it.each([
-    ['127.0.0.1:4731', { host: '127.0.0.1', port: 4731 }],
-    ['127.0.0.1:0', { host: '127.0.0.1', port: 0 }],
-    ['localhost', { host: 'localhost', port: 4730 }],
-    ['[::1]', { host: '::1', port: 4730 }],
-    ['[::]:1', { host: '::', port: 1 }],
-  ])('%j is read', (text, where) => {
-    expect(parseListenAddress(text)).toEqual(where);
-  });
-
-  it.each(['', ':4730', '::1', 'host:', 'host:x', 'host:65536', 'a b', 'tls://host'])('%j is none', (text) => {
-    expect(() => parseListenAddress(text)).toThrow(AddressError);
   });
 });

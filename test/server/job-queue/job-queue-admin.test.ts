@@ -11,8 +11,8 @@ describe('cancelling', () => {
   it('tells the clients that the job failed, each time, and leaves it dead until a worker looks', () => {
     const client = stage.join();
     const handle = stage.handleOf(client, 'f');
-    stage.perform(stage.queue.cancel(handle));
-    stage.perform(stage.queue.cancel(handle));
+    stage.cancel(handle);
+    stage.cancel(handle);
     expect(stage.received(client)).toEqual([
       { type: 'WORK_FAIL', handle },
       { type: 'WORK_FAIL', handle },
@@ -24,8 +24,8 @@ describe('cancelling', () => {
 
   it('deletes the record of a background job, once', () => {
     const handle = stage.handleOf(stage.join(), 'f', { background: true });
-    expect(stage.queue.cancel(handle)).toEqual([{ type: 'delete', handle }]);
-    expect(stage.queue.cancel(handle)).toEqual([]);
+    expect(stage.queue.cancel(handle, stage.nowMs)).toEqual([{ type: 'remove', number: 1 }]);
+    expect(stage.queue.cancel(handle, stage.nowMs)).toEqual([]);
   });
 
   it('lets a running job go on, whose result is still passed on', () => {
@@ -33,7 +33,7 @@ describe('cancelling', () => {
     const handle = stage.handleOf(client, 'f');
     const worker = stage.worker('f');
     stage.grab(worker);
-    stage.perform(stage.queue.cancel(handle));
+    stage.cancel(handle);
     stage.complete(worker, handle, bytes('r'));
     expect(stage.received(client)).toMatchObject([{ type: 'WORK_FAIL' }, { type: 'WORK_COMPLETE' }]);
   });
@@ -42,13 +42,13 @@ describe('cancelling', () => {
     const handle = stage.handleOf(stage.join(), 'f', { background: true });
     const worker = stage.worker('f');
     stage.grab(worker);
-    stage.perform(stage.queue.cancel(handle));
+    stage.cancel(handle);
     stage.leave(worker);
     expect(stage.grab(stage.worker('f'))).toEqual({ type: 'NO_JOB' });
   });
 
   it('knows nothing of a handle that is over', () => {
-    expect(stage.queue.cancel('H:test:1')).toBeUndefined();
+    expect(stage.queue.cancel('H:test:1', stage.nowMs)).toBeUndefined();
   });
 });
 
@@ -80,7 +80,7 @@ describe('a function', () => {
     expect(stage.queue.dropFunction('f')).toBe('busy');
     stage.submit(client, 'later', { background: true, runAtEpochMs: stage.nowMs + 10 });
     expect(stage.queue.dropFunction('later')).toBe('busy');
-    stage.perform(stage.queue.cancel(handle));
+    stage.cancel(handle);
     expect(stage.queue.dropFunction('f')).toBe('dropped');
   });
 

@@ -14,13 +14,13 @@ describe('a worker that leaves', () => {
     const worker = stage.worker('f');
     stage.grab(worker);
     stage.perform(
-      stage.queue.workStatus(worker, { type: 'WORK_STATUS', handle: lost, numerator: '1', denominator: '2' }),
+      stage.queue.reports.status(worker, { type: 'WORK_STATUS', handle: lost, numerator: '1', denominator: '2' }),
     );
     const waiting = stage.handleOf(client, 'f');
     stage.received(client);
     stage.leave(worker);
     expect(stage.received(client)).toEqual([]);
-    expect(stage.jobRow(lost)).toMatchObject({ retries: 1 });
+    expect(stage.jobRow(lost)).toMatchObject({ losses: 1 });
     expect(statusOfHandle(stage.queue.view, lost)).toMatchObject({ known: '1', running: '0', numerator: '0' });
     const next = stage.worker('f');
     expect([stage.grabHandle(next), stage.grabHandle(next)]).toEqual([waiting, lost]);
@@ -55,17 +55,17 @@ describe('a worker that cannot do a function any more', () => {
     const worker = stage.worker('g', 'f');
     stage.grab(worker);
     stage.grab(worker);
-    stage.perform(stage.queue.cantDo(worker, 'f'));
-    expect(stage.jobRow(f)).toMatchObject({ retries: 1 });
-    expect(stage.jobRow(g)).toMatchObject({ retries: 0 });
+    stage.cantDo(worker, 'f');
+    expect(stage.jobRow(f)).toMatchObject({ losses: 1 });
+    expect(stage.jobRow(g)).toMatchObject({ losses: 0 });
     stage.complete(worker, f);
     expect(stage.received(worker).at(-1)).toMatchObject({ errorCode: 'JOB_NOT_FOUND' });
-    stage.perform(stage.queue.resetAbilities(worker));
-    expect(stage.jobRow(g)).toMatchObject({ retries: 1 });
+    stage.perform(stage.queue.resetAbilities(worker, stage.nowMs));
+    expect(stage.jobRow(g)).toMatchObject({ losses: 1 });
   });
 
   it('may say so of a function that nobody knows', () => {
-    expect(stage.queue.cantDo(stage.join(), 'nothing')).toEqual([]);
+    expect(stage.queue.cantDo(stage.join(), 'nothing', stage.nowMs)).toEqual([]);
     expect([...stage.queue.view.functions]).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe('a worker that cannot do a function any more', () => {
       { name: 'f', workers: 2 },
       { name: 'g', workers: 1 },
     ]);
-    stage.perform(stage.queue.cantDo(worker, 'f'));
+    stage.cantDo(worker, 'f');
     expect([...stage.queue.view.functions]).toMatchObject([
       { name: 'f', workers: 0 },
       { name: 'g', workers: 1 },
@@ -88,7 +88,7 @@ describe('a client that leaves', () => {
     const client = stage.join();
     const handle = stage.handleOf(client, 'f');
     stage.leave(client);
-    expect(stage.jobRow(handle)).toEqual({ retries: 0, ignored: true, background: false });
+    expect(stage.jobRow(handle)).toEqual({ losses: 0, ignored: true, background: false });
     const worker = stage.worker('f');
     expect(stage.preSleep(worker)).toEqual([]);
     expect(stage.jobRow(handle)).toBeUndefined();
@@ -127,7 +127,7 @@ describe('a client that leaves', () => {
     stage.leave(submitter);
     stage.leave(joiner);
     expect(stage.jobRow(handle)).toMatchObject({ ignored: false });
-    expect(stage.stored.has(handle)).toBe(true);
+    expect(stage.isStored(handle)).toBe(true);
     expect(stage.grabHandle(stage.worker('f'))).toBe(handle);
   });
 });

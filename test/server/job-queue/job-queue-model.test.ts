@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Peer } from '../../../src/server/job-queue/model.js';
 import { NaiveQueue, type Told } from './naive-queue.js';
-import { bytes, QueueStage, submissionOf } from './queue-stage.js';
+import { QueueStage, submission } from './queue-stage.js';
 
 const functionName = fc.constantFrom('f', 'g', 'h');
 const peer = fc.nat(4);
@@ -47,18 +47,29 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(1, 499, 1000, 2000) }) },
 );
 const steps = fc.array(step, { maxLength: 80, size: 'max' });
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** What ends a turn: the store takes what has changed, or fails, or the server dies and begins anew. */
+const turnEnd = fc.record({ do: fc.constantFrom('commit', 'commit', 'commit', 'failCommit', 'restart') });
+const turns = fc.array(fc.oneof({ weight: 3, arbitrary: step }, { weight: 1, arbitrary: turnEnd }), {
+  maxLength: 100,
+  size: 'max',
+});
+
+type StepOf<T> = T extends fc.Arbitrary<infer U> ? U : never;
+type Step = StepOf<typeof step> | StepOf<typeof turnEnd>;
 
 /** The queue and the naive queue, side by side; what one is told the other is told as well. */
 class Pair {
-  readonly stage = new QueueStage();
-  readonly naive = new NaiveQueue();
+  stage: QueueStage;
+  readonly naive: NaiveQueue;
   readonly peers = new Map<number, Peer>();
   #peersJoined = 0;
   /** Which of the slots 0 to 4 is which connection; a new one after each reconnection. */
   readonly #slots: number[] = [];
 
-  constructor() {
+  constructor(maxLosses = 0) {
+    this.stage = new QueueStage({ maxLosses });
+    this.naive = new NaiveQueue(maxLosses);
     this.naive.nowMs = this.stage.nowMs;
     for (let slot = 0; slot < 5; slot++) this.#connect(slot, slot % 2 === 0);
   }
@@ -70,9 +81,8 @@ class Pair {
         const { functionName, unique, priority, background, delayMs } = action;
         const runAtEpochMs = background && delayMs > 0 ? stage.nowMs + delayMs : 0;
         const wanted = { functionName, unique, priority, background, runAtEpochMs };
-        stage.perform(
-          stage.queue.submit(this.#peer(action.peer), { ...submissionOf(functionName), ...wanted }, stage.nowMs),
-        );
+        const wish = submission(functionName, wanted);
+        stage.perform(stage.queue.submissions.submit(this.#peer(action.peer), wish, stage.nowMs));
         naive.submit(this.#number(action.peer), wanted);
         break;
       }
@@ -81,7 +91,7 @@ class Pair {
         naive.canDo(this.#number(action.peer), action.functionName, action.timeoutMs);
         break;
       case 'cantDo':
-        stage.perform(stage.queue.cantDo(this.#peer(action.peer), action.functionName));
+        stage.cantDo(this.#peer(action.peer), action.functionName);
         naive.cantDo(this.#number(action.peer), action.functionName);
         break;
       case 'grab':
@@ -105,14 +115,25 @@ class Pair {
         // When the queue sweeps a dead job is its own affair, so what is dead already is left alone.
         const handle = `H:test:${action.handleNumber}`;
         if (!naive.living.some((job) => job.handle === handle)) break;
-        stage.perform(stage.queue.cancel(handle));
+        stage.cancel(handle);
         naive.cancel(handle);
         break;
       }
       case 'reconnect':
-        stage.perform(stage.queue.leave(this.#peer(action.peer)));
+        stage.leave(this.#peer(action.peer));
         naive.leave(this.#number(action.peer));
         this.#connect(action.peer, action.peer % 2 === 0);
+        break;
+      case 'commit':
+        stage.commit();
+        naive.commit();
+        break;
+      case 'failCommit':
+        stage.failCommit();
+        naive.failCommit();
+        break;
+      case 'restart':
+        this.#restart();
         break;
       case 'pass':
         stage.pass(action.ms);
@@ -126,7 +147,8 @@ class Pair {
     const told: Told[] = [];
     for (const [number, peer] of this.peers) {
       for (const packet of this.stage.received(peer)) {
-        if (packet.type === 'NO_JOB' || packet.type === 'NOOP' || packet.type === 'ERROR')
+        if (packet.type === 'ERROR' && packet.errorText === 'QUEUE_ERROR') told.push([number, 'refused']);
+        else if (packet.type === 'NO_JOB' || packet.type === 'NOOP' || packet.type === 'ERROR')
           told.push([number, packet.type]);
         else if ('handle' in packet) told.push([number, packet.type, packet.handle]);
       }
@@ -142,13 +164,24 @@ class Pair {
   }
 
   #end(worker: number, handle: string, type: 'WORK_COMPLETE' | 'WORK_FAIL' | 'WORK_EXCEPTION'): void {
-    const { queue } = this.stage;
     const from = this.peers.get(worker) as Peer;
-    const data = bytes('r');
-    if (type === 'WORK_FAIL') this.stage.perform(queue.workFail(from, handle));
-    else if (type === 'WORK_COMPLETE') this.stage.perform(queue.workComplete(from, { type, handle, data }));
-    else this.stage.perform(queue.workException(from, { type, handle, data }));
+    if (type === 'WORK_FAIL') this.stage.fail(from, handle);
+    else if (type === 'WORK_COMPLETE') this.stage.complete(from, handle);
+    else this.stage.exception(from, handle);
     this.naive.end(worker, handle, type);
+  }
+
+  #restart(): void {
+    const { nowMs, isHolding, stored, options } = this.stage;
+    const last = this.stage.queue.lastNumber;
+    this.stage = new QueueStage(options, stored);
+    Object.assign(this.stage, { nowMs, isHolding });
+    const jobs = [...stored.values()].sort((a, b) => a.number - b.number);
+    for (const job of jobs) this.stage.queue.submissions.restore(job, nowMs);
+    this.stage.queue.skipNumbersTo(last);
+    this.naive.restart();
+    this.peers.clear();
+    for (let slot = 0; slot < 5; slot++) this.#connect(slot, slot % 2 === 0);
   }
 
   #connect(slot: number, exceptions: boolean): void {
@@ -171,39 +204,93 @@ class Pair {
   }
 }
 
+function storedHandles(stage: QueueStage): string[] {
+  return Array.from(stage.stored.keys(), (number) => stage.queue.handleOf(number)).sort();
+}
+
 function livingJobs(stage: QueueStage) {
   return [...stage.queue.view.jobs]
     .filter((job) => !job.isDead && !(job.state === 'delayed' && job.isIgnored))
-    .map(({ handle, retries, background, cancelled, worker }) => ({
+    .map(({ handle, losses, background, cancelled, worker }) => ({
       handle,
-      retries,
+      losses,
       background,
       cancelled,
-      worker: worker?.number,
+      isRunning: worker !== undefined,
     }));
 }
 
+function livingNaiveJobs(naive: NaiveQueue) {
+  return naive.living
+    .map(({ handle, losses, background, cancelled, worker }) => ({
+      handle,
+      losses,
+      background,
+      cancelled,
+      isRunning: worker !== undefined,
+    }))
+    .sort((a, b) => Number(a.handle.split(':')[2]) - Number(b.handle.split(':')[2]));
+}
+
 describe('the job queue', () => {
-  it('does what a naive queue does, whatever happens in whatever order', () => {
+  it.each([0, 2])(
+    'does what a naive queue does, whatever happens in whatever order; %d losses are too many',
+    (losses) => {
+      fc.assert(
+        fc.property(steps, (actions) => {
+          const pair = new Pair(losses);
+          for (const action of actions) {
+            pair.take(action);
+            pair.naive.commit();
+            expect(pair.told()).toEqual(pair.toldByNaive());
+            expect(livingJobs(pair.stage)).toEqual(livingNaiveJobs(pair.naive));
+          }
+        }),
+        { numRuns: 400 },
+      );
+    },
+  );
+
+  it.each([0, 2])(
+    'does so with a store that fails and a server that dies at times; %d losses are too many',
+    (losses) => {
+      fc.assert(
+        fc.property(turns, (actions) => {
+          const pair = new Pair(losses);
+          pair.stage.isHolding = true;
+          for (const action of actions) {
+            pair.take(action);
+            expect(livingJobs(pair.stage)).toEqual(livingNaiveJobs(pair.naive));
+            expect(pair.told()).toEqual(pair.toldByNaive());
+            expect(storedHandles(pair.stage)).toEqual([...pair.naive.kept.keys()].sort());
+          }
+        }),
+        { numRuns: 800 },
+      );
+    },
+  );
+
+  it('loses no job that was acknowledged, whatever became of the store, and hands out none twice', () => {
     fc.assert(
-      fc.property(steps, (actions) => {
+      fc.property(turns, (actions) => {
         const pair = new Pair();
-        for (const action of actions) {
-          pair.take(action);
-          expect(pair.told()).toEqual(pair.toldByNaive());
-          const expected = pair.naive.living
-            .map(({ handle, retries, background, cancelled, worker }) => ({
-              handle,
-              retries,
-              background,
-              cancelled,
-              worker,
-            }))
-            .sort((a, b) => Number(a.handle.split(':')[2]) - Number(b.handle.split(':')[2]));
-          expect(livingJobs(pair.stage)).toEqual(expected);
+        pair.stage.isHolding = true;
+        for (const action of actions) pair.take(action);
+        pair.take({ do: 'commit' });
+        pair.take({ do: 'restart' });
+        pair.stage.isHolding = false;
+        pair.stage.pass(10_000);
+        const expected = storedHandles(pair.stage);
+        const heir = pair.stage.worker('f', 'g', 'h');
+        const given: string[] = [];
+        for (let handle = pair.stage.grabHandle(heir); handle !== undefined; handle = pair.stage.grabHandle(heir)) {
+          given.push(handle);
+          pair.stage.complete(heir, handle);
         }
+        expect(given.sort()).toEqual(expected);
+        expect(pair.stage.stored.size).toBe(0);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -219,7 +306,7 @@ describe('the job queue', () => {
         const given: string[] = [];
         for (let handle = stage.grabHandle(heir); handle !== undefined; handle = stage.grabHandle(heir))
           given.push(handle);
-        expect(given.sort()).toEqual([...stage.stored.keys()].sort());
+        expect(given.sort()).toEqual(storedHandles(stage));
         for (const handle of given) stage.complete(heir, handle);
         expect([...stage.queue.view.jobs]).toEqual([]);
         expect(stage.stored.size).toBe(0);
@@ -246,7 +333,7 @@ describe('the job queue', () => {
         const waits = new Set([...stage.queue.view.peers].flatMap((peer) => [...peer.waitingFor]));
         expect([...waits].every((job) => jobs.includes(job))).toBe(true);
         const stored = jobs.filter((job) => job.background && !job.cancelled).map((job) => job.handle);
-        expect([...stage.stored.keys()].sort()).toEqual(stored.sort());
+        expect(storedHandles(stage)).toEqual(stored.sort());
       }),
       { numRuns: 200 },
     );

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { statusOfUnique } from '../../../src/server/job-queue/views.js';
-import { bytes, QueueStage, submissionOf } from './queue-stage.js';
+import { bytes, QueueStage, submission } from './queue-stage.js';
 
 let stage: QueueStage;
 beforeEach(() => {
@@ -17,23 +17,23 @@ describe('a submission', () => {
   it('of a background job is to be stored before anyone hears of it', () => {
     const both = stage.worker('f');
     stage.preSleep(both);
-    const submission = { ...submissionOf('f'), unique: 'u', background: true, workload: bytes('w') };
-    const effects = stage.queue.submit(both, submission, stage.nowMs);
-    expect(effects).toEqual([
+    const wanted = submission('f', { unique: 'u', background: true, workload: bytes('w') });
+    expect(stage.queue.submissions.submit(both, wanted, stage.nowMs)).toEqual([
       {
         type: 'store',
-        record: {
-          handle: 'H:test:1',
+        job: {
+          number: 1,
           functionName: 'f',
           unique: 'u',
           reducer: '',
           priority: 'normal',
           runAtEpochMs: 0,
+          queuedAtEpochMs: stage.nowMs,
           workload: bytes('w'),
         },
       },
       { type: 'send', peer: both, packet: { type: 'NOOP' } },
-      { type: 'send', peer: both, packet: { type: 'JOB_CREATED', handle: 'H:test:1' } },
+      { type: 'created', peer: both, number: 1, background: true },
     ]);
   });
 
@@ -109,7 +109,7 @@ describe('a submission with the ID of another', () => {
     const [waiting, leaving] = [stage.join(), stage.join()];
     const handle = stage.handleOf(waiting, 'f', { unique: 'u' });
     expect(stage.handleOf(leaving, 'f', { unique: 'u', background: true })).toBe(handle);
-    expect(stage.stored.has(handle)).toBe(true);
+    expect(stage.isStored(handle)).toBe(true);
     stage.leave(waiting);
     stage.leave(leaving);
     expect(stage.grabHandle(stage.worker('f'))).toBe(handle);
@@ -121,7 +121,7 @@ describe('a submission with the ID of another', () => {
     stage.leave(leaving);
     const client = stage.join();
     const cancelled = stage.handleOf(client, 'f', { unique: 'c' });
-    stage.perform(stage.queue.cancel(cancelled));
+    stage.cancel(cancelled);
     const again = stage.handleOf(client, 'f', { unique: 'a', workload: bytes('new') });
     const anew = stage.handleOf(client, 'f', { unique: 'c' });
     expect([abandoned, cancelled]).not.toContain(again);
@@ -137,7 +137,7 @@ describe('a submission with the ID of another', () => {
     const handle = stage.handleOf(first, 'f', { unique: 'u' });
     const worker = stage.worker('f');
     stage.grabHandle(worker);
-    stage.perform(stage.queue.cancel(handle));
+    stage.cancel(handle);
     expect(stage.handleOf(second, 'f', { unique: 'u' })).toBe(handle);
     stage.leave(worker);
     expect(stage.grabHandle(stage.worker('f'))).toBe(handle);

@@ -97,7 +97,7 @@ describe('a sleeping worker', () => {
   it('is not woken for a function that was taken from it', () => {
     const worker = stage.worker('f', 'g');
     stage.preSleep(worker);
-    stage.perform(stage.queue.cantDo(worker, 'f'));
+    stage.cantDo(worker, 'f');
     stage.submit(stage.join(), 'f');
     expect(stage.received(worker)).toEqual([]);
   });
@@ -118,8 +118,8 @@ describe('a report', () => {
     stage.grab(worker);
     const status = { type: 'WORK_STATUS', handle, numerator: '-1', denominator: '1.5 and much more' } as const;
     const warning = { type: 'WORK_WARNING', handle, data: bytes('w') } as const;
-    stage.perform(stage.queue.workStatus(worker, status));
-    stage.perform(stage.queue.workData(worker, warning));
+    stage.perform(stage.queue.reports.status(worker, status));
+    stage.perform(stage.queue.reports.data(worker, warning));
     expect(stage.received(client)).toEqual([status, warning]);
     expect(statusOfHandle(stage.queue.view, handle)).toEqual({
       type: 'STATUS_RES',
@@ -135,9 +135,9 @@ describe('a report', () => {
     const worker = stage.worker('f');
     const handle = stage.handleOf(stage.join(), 'f', { background: true });
     stage.grab(worker);
-    expect(stage.stored.has(handle)).toBe(true);
+    expect(stage.isStored(handle)).toBe(true);
     stage.complete(worker, handle);
-    expect(stage.stored.has(handle)).toBe(false);
+    expect(stage.isStored(handle)).toBe(false);
     expect(statusOfHandle(stage.queue.view, handle).known).toBe('0');
     stage.complete(worker, handle);
     expect(stage.received(worker)).toEqual([
@@ -150,10 +150,10 @@ describe('a report', () => {
     const [holder, other] = [stage.worker('f'), stage.worker('f')];
     stage.grab(holder);
     const data = new Uint8Array();
-    stage.perform(stage.queue.workStatus(other, { type: 'WORK_STATUS', handle, numerator: '1', denominator: '2' }));
-    stage.perform(stage.queue.workData(other, { type: 'WORK_DATA', handle, data }));
-    stage.perform(stage.queue.workFail(other, handle));
-    stage.perform(stage.queue.workException(other, { type: 'WORK_EXCEPTION', handle, data }));
+    stage.perform(stage.queue.reports.status(other, { type: 'WORK_STATUS', handle, numerator: '1', denominator: '2' }));
+    stage.perform(stage.queue.reports.data(other, { type: 'WORK_DATA', handle, data }));
+    stage.fail(other, handle);
+    stage.exception(other, handle, data);
     expect(stage.received(other)).toMatchObject([
       { errorText: 'Job given in work result not found' },
       { errorText: 'Job does not exist on server' },
@@ -171,7 +171,7 @@ describe('a report', () => {
     stage.grab(worker);
     keen.wantsExceptions = true;
     const exception = { type: 'WORK_EXCEPTION', handle, data: bytes('boom') } as const;
-    stage.perform(stage.queue.workException(worker, exception));
+    stage.exception(worker, handle, exception.data);
     expect(stage.received(keen)).toEqual([exception]);
     expect(stage.received(plain)).toEqual([{ type: 'WORK_FAIL', handle }]);
     expect(stage.jobRow(handle)).toBeUndefined();

@@ -50,6 +50,52 @@ export function describeJobStore(makePlace: () => StorePlace): void {
     });
   });
 
+  it('knows whether there is anything to write', async () => {
+    await withStore(makePlace(), (store) => {
+      loadAll(store);
+      expect(store.hasChanges).toBe(false);
+      store.add(storedJob(1));
+      expect(store.hasChanges).toBe(true);
+      store.remove(1);
+      expect(store.hasChanges).toBe(false);
+      store.remove(2);
+      expect(store.hasChanges).toBe(true);
+      store.commit();
+      expect(store.hasChanges).toBe(false);
+    });
+  });
+
+  it('remembers a number that was reached, though no job has it', async () => {
+    const place = makePlace();
+    await withStore(place, (store) => {
+      loadAll(store);
+      store.reach(1000);
+      store.add(storedJob(7));
+      store.commit();
+      expect(store.lastNumber).toBe(1000);
+      store.reach(500);
+      expect(store.hasChanges).toBe(false);
+    });
+    expect(await withStore(place, (store) => store.lastNumber)).toBe(1000);
+    expect(await numbers(place)).toEqual([7]);
+  });
+
+  it('keeps a stored job that is removed and added again before the commit, and loses one that is removed after all', async () => {
+    const place = makePlace();
+    await withStore(place, (store) => {
+      loadAll(store);
+      for (const number of [1, 2]) store.add(storedJob(number));
+      store.commit();
+      for (const number of [1, 2]) {
+        store.remove(number);
+        store.add(storedJob(number, { unique: 'again' }));
+      }
+      store.remove(2);
+      store.commit();
+    });
+    expect(await reload(place)).toEqual([storedJob(1, { unique: 'again' })]);
+  });
+
   it('gives back what was committed, in order', async () => {
     const place = makePlace();
     const jobs = [

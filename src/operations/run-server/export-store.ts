@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { StoreError } from '../../errors.js';
+import type { ServerEvent } from './server-event.js';
+import type { GearmandFile } from './server-wish.js';
+
+/**
+ * Writes the jobs of a store, which no server may have open, to a file that `gearmand -q libsqlite3` starts from. The
+ * store stays as it is. Throws OutputError if the file is there already, and StoreError.
+ */
+export async function exportStore(store: string | undefined, { file, table }: GearmandFile): Promise<ServerEvent> {
+  if (store === undefined || !existsSync(store)) {
+    throw new StoreError(
+      `there are no stored jobs${store === undefined ? '' : `: ${store} does not exist`}`,
+      'failed',
+      {
+        hint: '--store FILE names the store',
+      },
+    );
+  }
+  const { openSqliteJobStore } = await import('../../server/job-store/sqlite-job-store.js');
+  const { exportGearmanQueue } = await import('../../server/job-store/gearman-queue-export.js');
+  const jobStore = await openSqliteJobStore(store);
+  try {
+    const { jobs, newUniques, droppedReducers } = await exportGearmanQueue(file, (take) => jobStore.load(take), {
+      table,
+    });
+    const notes = [
+      newUniques > 0 && `${newUniques} of them with a new unique ID, for gearmand keeps one job of each ID`,
+      droppedReducers > 0 && `${droppedReducers} without their reducer, which gearmand does not keep`,
+    ].filter((note) => note !== false);
+    return { type: 'exported', jobs, file, notes };
+  } finally {
+    jobStore.close();
+  }
+}
