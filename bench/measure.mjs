@@ -4,18 +4,22 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
 /** Node parses the certificates of this variable at every start, which would hide what is measured. */
-const { NODE_EXTRA_CA_CERTS: _unset, ...cleanEnv } = process.env;
+export const { NODE_EXTRA_CA_CERTS: _unset, ...cleanEnv } = process.env;
 
 /**
  * Runs a command to its end and gives its wall time and the most memory it held, in ms and MiB.
  * @param {string[]} command
- * @param {{ input?: string, env?: Record<string, string> }} [options] `input` is a file for its stdin
+ * @param {{ input?: string, env?: Record<string, string>, status?: number }} [options] `input` is a file for its stdin,
+ *   `status` how it is to end
  * @returns {Promise<{ ms: number, peakMiB: number }>}
  */
-export async function run(command, { input, env = {} } = {}) {
+export async function run(command, { input, env = {}, status = 0 } = {}) {
   const [program = '', ...args] = input === undefined ? command : ['sh', '-c', 'exec "$@" <"$0"', input, ...command];
   const before = process.hrtime.bigint();
-  const child = spawn(program, args, { env: { ...cleanEnv, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(program, args, {
+    env: { ...cleanEnv, ...env },
+    stdio: ['ignore', 'ignore', status === 0 ? 'inherit' : 'ignore'],
+  });
   let peakMiB = 0;
   const watch = setInterval(() => {
     peakMiB = Math.max(peakMiB, peakOf(child.pid));
@@ -23,7 +27,7 @@ export async function run(command, { input, env = {} } = {}) {
   const [code, signal] = await once(child, 'exit');
   clearInterval(watch);
   const ms = Number(process.hrtime.bigint() - before) / 1e6;
-  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${signal ?? code}`);
+  if (code !== status) throw new Error(`${command.join(' ')} ended with ${signal ?? code}`);
   return { ms, peakMiB };
 }
 

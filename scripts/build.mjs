@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Builds dist from src, and the bundle of the executable from dist and bin: `node scripts/build.mjs [--if-stale]`.
+ * Builds dist from src, and the bundles of the executables from dist and bin: `node scripts/build.mjs [--if-stale]`.
  *
  * With --if-stale it does nothing when dist is as new as the sources, and leaves the checking of types to
  * `npm run types`, so that tests start soon. Several builds may run at once: each compiles into a folder of its own and
@@ -20,13 +20,14 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle } from './bundle.mjs';
+import { bundleDropIn, bundleGearctl } from './bundle.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const DIST = 'dist';
 const CONFIGS = ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json', 'scripts/bundle.mjs'];
 const SOURCES = ['src', 'bin'];
+const DROP_INS = ['gearman', 'gearadmin'].filter((name) => existsSync(`src/compat/${name}/main.ts`));
 
 /** Lists the paths of all files and folders below `root`, relative to it. */
 function pathsBelow(/** @type {string} */ root) {
@@ -65,7 +66,9 @@ async function build(/** @type {string[]} */ tscOptions) {
     const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', emitted, ...tscOptions];
     const { status } = spawnSync(process.execPath, tsc, { stdio: ['ignore', 'inherit', 'inherit'] });
     if (status !== 0) return 1;
-    await bundle(emitted, join(emitted, 'bundle/gearctl.cjs'));
+    await bundleGearctl(emitted, join(emitted, 'bundle/gearctl.cjs'));
+    for (const name of DROP_INS)
+      await bundleDropIn(emitted, `compat/${name}/main.js`, join(emitted, `bundle/${name}.cjs`));
     moveChanged(emitted, DIST);
     // dist bears the time at which its sources were read: one that changes while they are compiled is newer.
     utimesSync(DIST, startedAt, startedAt);

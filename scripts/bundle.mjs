@@ -1,4 +1,5 @@
 // @ts-check
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, parse, relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -7,31 +8,62 @@ const ENTRY = 'gearctl:entry';
 const OCLIF = /[\\/]@oclif[\\/]core[\\/]lib[\\/].*\.js$/;
 
 /**
- * Bundles the executable with oclif and all commands into one file. It holds one expression, a function of
- * (exports, require, __filename, __dirname) that exports `main(root, packageJson)`. Every module is evaluated when it is
- * first needed: a command when it is run, and what oclif needs for help when help is shown.
+ * Bundles gearctl: oclif and all commands in one file. Exports `main(root, packageJson)`. A command is evaluated when it
+ * is run, and what oclif needs for help when help is shown.
  *
  * @param {string} compiled The folder with what tsc emitted.
  * @param {string} file
  */
-export async function bundle(compiled, file) {
+export function bundleGearctl(compiled, file) {
+  return bundle(compiled, ENTRY, [entry(resolve(compiled)), lightOclif(), lazyOclif()], file);
+}
+
+/**
+ * Bundles a program that replaces one of Gearman's own tools. Exports `main(argv, io)`.
+ *
+ * @param {string} compiled The folder with what tsc emitted.
+ * @param {string} main The program's module in it.
+ * @param {string} file
+ */
+export function bundleDropIn(compiled, main, file) {
+  return bundle(compiled, resolve(compiled, main), [], file);
+}
+
+/**
+ * Writes a file that holds one expression, a function of (exports, require, __filename, __dirname), and above it the
+ * digest of what follows. Every module in it is evaluated when it is first needed.
+ *
+ * @param {string} compiled
+ * @param {string} input
+ * @param {import('rolldown').Plugin[]} plugins
+ * @param {string} file
+ */
+async function bundle(compiled, input, plugins, file) {
   const bundler = await rolldown({
-    input: ENTRY,
+    input,
     // The names of the modules, which stand in the bundle as comments, are relative to this folder.
     cwd: resolve(compiled),
     platform: 'node',
-    // oclif looks for the compiler in development only.
-    external: ['typescript'],
-    plugins: [entry(resolve(compiled)), lightOclif(), lazyOclif()],
+    // oclif looks for the compiler in development only. The others are large and seldom used, and one reads a file of
+    // its own: they are required where they are installed.
+    external: ['typescript', 'node-sqlite3-wasm', '@peculiar/x509'],
+    plugins,
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(`rolldown: ${log.message}`);
     },
   });
-  const { output } = await bundler.generate({ format: 'cjs', codeSplitting: false, strictExecutionOrder: true });
+  const { output } = await bundler.generate({
+    format: 'cjs',
+    codeSplitting: false,
+    strictExecutionOrder: true,
+    dynamicImportInCjs: false,
+  });
   await bundler.close();
   mkdirSync(dirname(file), { recursive: true });
   const code = inAscii(withLazyNode(output[0].code));
-  writeFileSync(file, `(function (exports, require, __filename, __dirname) {\n${code}})\n`);
+  const expression = `(function (exports, require, __filename, __dirname) {\n${code}})\n`;
+  const digest = createHash('sha256').update(expression).digest('base64url');
+  writeFileSync(file, `// ${digest}\n${expression}`);
 }
 
 /**

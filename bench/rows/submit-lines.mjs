@@ -28,6 +28,23 @@ const ours = (port, file) =>
 const theirs = (port, file) =>
   run(['gearman', '-h', '127.0.0.1', '-p', String(port), '-b', '-n', '-f', 'bench'], { input: file });
 
+/** Compiles a program of bench/peers, and lets `use` have it.
+ * @template T @param {string} name @param {(program: string) => Promise<T>} use */
+async function withCompiled(name, use) {
+  const directory = mkdtempSync(join(tmpdir(), 'gearctl-bench-'));
+  const program = join(directory, name);
+  try {
+    await run(['cc', '-O2', '-o', program, `bench/peers/${name}.c`]);
+    return await use(program);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Times a client with a file of so many lines and a fresh gearmand, in ms and MiB.
+ * @param {typeof ours} client @param {number} lines */
+const timed = (client, lines) => withLines(lines, (file, port) => client(port, file));
+
 /** What a pipe pays per line: background jobs from stdin, the whole process with its start. */
 export const rows = [
   {
@@ -46,6 +63,71 @@ export const rows = [
           () => one(theirs),
         );
         return { ours: a, theirs: b, figure: `${(1 / ratio).toFixed(0)}× faster`, ratio, holds: 1 / ratio >= 60 };
+      }),
+  },
+  {
+    name: 'submit -b -l of 100 000 lines, per line',
+    peer: 'gearman -b -n of 10 000 lines',
+    unit: 'ms',
+    goal: '≥ 20× faster per line',
+    /** @param {{ rounds: number }} options */
+    async measure({ rounds }) {
+      const { a, b, ratio } = await interleave(
+        Math.min(rounds, 5),
+        async () => (await timed(ours, 100_000)).ms,
+        async () => (await timed(theirs, 10_000)).ms,
+      );
+      const faster = 10 / ratio;
+      return { ours: a, theirs: b, figure: `${faster.toFixed(0)}× faster per line`, ratio, holds: faster >= 20 };
+    },
+  },
+  {
+    name: 'submit -b -l of 100 000 lines',
+    peer: 'gearman -b -n, extrapolated',
+    unit: 'ms',
+    goal: '≥ 100× faster',
+    /**
+     * The peer walks a list that grows with each line, so its time is a·n + b·n²; both are found from 10 000 and 20 000
+     * lines.
+     * @param {{ rounds: number }} options
+     */
+    async measure({ rounds }) {
+      const extrapolated = async () => {
+        const [t1, t2] = [(await timed(theirs, 10_000)).ms, (await timed(theirs, 20_000)).ms];
+        const quadratic = Math.max(0, (t2 - 2 * t1) / 2);
+        return 10 * (t1 - quadratic) + 100 * quadratic;
+      };
+      const { a, b, ratio } = await interleave(
+        Math.min(rounds, 3),
+        async () => (await timed(ours, 100_000)).ms,
+        extrapolated,
+      );
+      return { ours: a, theirs: b, figure: `${(1 / ratio).toFixed(0)}× faster`, ratio, holds: 1 / ratio >= 100 };
+    },
+  },
+  {
+    name: 'submit -b -l of 1 000 000 lines',
+    peer: 'a pipelined program in C',
+    unit: 'lines/s',
+    goal: '≥ 0.5× the speed, below 120 MiB',
+    /** @param {{ rounds: number }} options */
+    measure: ({ rounds }) =>
+      withCompiled('pipelined', async (program) => {
+        const c = (/** @type {number} */ port, /** @type {string} */ file) =>
+          run([program, `${port}`, 'bench'], { input: file });
+        let peakMiB = 0;
+        const speed = async (/** @type {typeof ours} */ client) => {
+          const { ms, peakMiB: peak } = await timed(client, 1_000_000);
+          if (client === ours) peakMiB = Math.max(peakMiB, peak);
+          return 1e9 / ms;
+        };
+        const { a, b, ratio } = await interleave(
+          Math.min(rounds, 5),
+          () => speed(ours),
+          () => speed(c),
+        );
+        const figure = `${ratio.toFixed(2)}× the speed, ${peakMiB.toFixed(0)} MiB`;
+        return { ours: a, theirs: b, figure, ratio, holds: ratio >= 0.5 && peakMiB < 120 };
       }),
   },
   {

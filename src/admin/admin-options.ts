@@ -18,3 +18,11 @@ export interface QueueLimits {
   readonly normal: number | null;
   readonly low: number | null;
 }
+
+/** Which jobs are listed. */
+export interface JobSelection {
+  /** Of this function only. The text protocol cannot carry a name with a space in it, nor `*`. */
+  readonly functionName?: string;
+  /** As many at most, up to 10 000. Default: 1000. */
+  readonly limit?: number;
+}

@@ -1,6 +1,7 @@
 import {
   AbortedError,
   ClosedError,
+  NameError,
   NotFoundError,
   ProtocolError,
   ServerError,
@@ -31,11 +32,21 @@ import {
   type WorkerRow,
 } from '../protocol/index.js';
 import { AdminConnection } from './admin-connection.js';
-import type { AdminOptions, QueueLimits } from './admin-options.js';
+import type { AdminOptions, JobSelection, QueueLimits } from './admin-options.js';
+import { DocumentFields, type DocumentQuestion } from './document-fields.js';
+import { JOBS, type JobList, PEEK, type PeekedJob } from './job-details.js';
+import { type JobResult, RESULT } from './job-result.js';
 import { KeptConnection } from './kept-connection.js';
+import { type ServerStats, STATS } from './server-stats.js';
 import { wholeWorkerLines } from './worker-lines.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** Stands for all functions behind `jobs`. */
+const ANY_FUNCTION = '*';
+
+/** What a question rejects with in place of ServerError, by the code or the text behind `ERR`. */
+type ErrorsByCode = Readonly<Record<string, () => Error>>;
 
 /**
  * The text protocol of one server: its queues, its connections, its jobs. Connects with the first question and keeps the
@@ -119,9 +130,7 @@ export class Admin implements AsyncDisposable {
    * Rejects with NotFoundError when the server does not know it.
    */
   async cancelJob(handle: string): Promise<void> {
-    await this.#ask('cancel job', [handle], {
-      UNKNOWN_JOB: () => new NotFoundError(`${this.server} knows no job ${handle}`),
-    });
+    await this.#ask('cancel job', [handle], this.#unknownJob(handle));
   }
 
   /** Makes a function known, so that it is listed and may be given limits. */
@@ -150,6 +159,34 @@ export class Admin implements AsyncDisposable {
   /** Ends the server, where it can be told so: gearmand has not known the command since 1.1.15. */
   async shutdown(options: { graceful?: boolean } = {}): Promise<void> {
     await this.#ask('shutdown', options.graceful === true ? ['graceful'] : []);
+  }
+
+  /** Tells what became of jobs and how long it took. Only gearctl's server knows this question and the next three. */
+  async stats(): Promise<ServerStats> {
+    return this.#document(STATS);
+  }
+
+  /** Lists the jobs that are not over with all that is known of them, the oldest first. */
+  async jobDetails({ functionName, limit }: JobSelection = {}): Promise<JobList> {
+    if (functionName === ANY_FUNCTION) throw new NameError(`'jobs' cannot name the function ${ANY_FUNCTION}`);
+    return this.#document(JOBS, [functionName ?? ANY_FUNCTION, ...(limit === undefined ? [] : [String(limit)])]);
+  }
+
+  /**
+   * Gives the outcome of a job that is over. Rejects with NotFoundError when the server does not know it, and with
+   * UnmetError while it waits or runs and when the server keeps no outcomes.
+   */
+  async jobResult(handle: string): Promise<JobResult> {
+    return this.#document(RESULT, [handle], {
+      ...this.#unknownJob(handle),
+      JOB_NOT_OVER: () => new UnmetError(`the job ${handle} is not over`),
+      RESULTS_NOT_KEPT: () => new UnmetError(`${this.server} keeps no outcomes of jobs`),
+    });
+  }
+
+  /** Gives a job that is not over, and its workload. Rejects with NotFoundError when the server does not know it. */
+  async peek(handle: string): Promise<PeekedJob> {
+    return this.#document(PEEK, [handle], this.#unknownJob(handle));
   }
 
   /** Has bytes echoed and gives the round trip in ms, without the time to connect. Throws ProtocolError for other bytes. */
@@ -201,11 +238,26 @@ export class Admin implements AsyncDisposable {
     return rows;
   }
 
+  /** Asks for a document. A list in its place is what another server means by the same word. */
+  async #document<Answer>(
+    { command, schema, read }: DocumentQuestion<Answer>,
+    args: readonly string[] = [],
+    errors: ErrorsByCode = {},
+  ): Promise<Answer> {
+    const reply = await this.#ask(command, args, errors);
+    if (reply.type !== 'ok') throw new ServerError(this.server, 'UNKNOWN_COMMAND', `its '${command}' is another one`);
+    return read(DocumentFields.parse(decodeText(reply.text), schema, `the answer of ${this.server} to '${command}'`));
+  }
+
+  #unknownJob(handle: string): ErrorsByCode {
+    return { UNKNOWN_JOB: () => new NotFoundError(`${this.server} knows no job ${handle}`) };
+  }
+
   /** Asks, and turns `ERR` into an error: one of `errors` by its code or text, else ServerError. */
   async #ask(
     name: AdminCommandName,
     args: readonly string[] = [],
-    errors: Readonly<Record<string, () => Error>> = {},
+    errors: ErrorsByCode = {},
     isRow?: (line: string) => boolean,
   ): Promise<AdminReply> {
     const line = adminCommandLine(name, args.map(encodeText));

@@ -3,8 +3,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { codeCacheFile, readCode, writeCode } from '../../bin/code-cache.js';
+import { codeFile, readCode } from '../../bin/boot.js';
+import { writeCode } from '../../bin/keep-code.js';
 import { gearctl } from '../support/run-gearctl.js';
+import { evaluatedModules } from './loaded-modules.js';
 
 const DRY_RUN = ['submit', '-n', 'f', 'x'];
 const JOB = '{"function":"f","data":"x","priority":"normal","background":false}\n';
@@ -20,7 +22,7 @@ afterEach(() => {
 const folder = () => join(base, 'gearctl');
 const caches = () => readdirSync(folder());
 const cacheOf = (word: string) => join(folder(), caches().find((name) => name.startsWith(`${word}-v`)) ?? 'missing');
-const keyIn = (cache: Buffer) => cache.toString('latin1', 0, 256).split(' ').slice(0, 9);
+const keyIn = (cache: Buffer) => cache.toString('latin1', 0, 256).split(' ').slice(0, 7);
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 /** Runs gearctl with its caches in `base`, where it has to do what it does without. */
@@ -101,13 +103,17 @@ describe('the code cache', () => {
     expect(readdirSync(base)).toEqual([]);
   });
 
-  it('keeps the code of help apart from that of the command it is about', () => {
-    const fileFor = (...argv: string[]) => codeCacheFile(argv, { HOME: '/home/ada' });
-    const help = fileFor('status', '--help');
-    expect(help).toBe(`/home/ada/.cache/gearctl/help-${process.version}-${process.arch}.code`);
-    expect([fileFor(), fileFor('--version'), fileFor('help', 'status')]).toEqual([help, help, help]);
-    expect(fileFor('../../etc/passwd')).toBe(help);
-    expect(fileFor('status')).not.toBe(help);
+  it('is one of help, not of the command, when help is asked for', async () => {
+    for (const argv of [['status', '--help'], [], ['--version'], ['help', 'status']])
+      expect((await gearctl(argv, { env: { XDG_CACHE_HOME: base } })).exit).toBe(0);
+    expect(caches()).toEqual([`help-${process.version}-${process.arch}.code`]);
+  });
+
+  it('is in the home of the user, unless it is to be elsewhere', () => {
+    const name = `gearctl/status-${process.version}-${process.arch}.code`;
+    expect(codeFile('status', { HOME: '/home/ada' })).toBe(`/home/ada/.cache/${name}`);
+    expect(codeFile('status', { HOME: '/home/ada', XDG_CACHE_HOME: '/var/tmp' })).toBe(`/var/tmp/${name}`);
+    expect(codeFile('status', { HOME: 'ada' })).toBeUndefined();
   });
 
   it('gives what was written under the same key only', () => {
@@ -118,40 +124,15 @@ describe('the code cache', () => {
 });
 
 describe('the bundle', () => {
-  /** Runs gearctl and lists the modules of the bundle of which some function was called. */
-  function evaluatedModules(argv: string[]) {
-    const env = { PATH: process.env.PATH, NODE_ENV: 'production', NODE_V8_COVERAGE: base };
-    execFileSync(process.execPath, ['bin/gearctl.js', ...argv], { env, stdio: 'ignore' });
-    const reports = readdirSync(base).map((name) => JSON.parse(readFileSync(join(base, name), 'utf8')) as Coverage);
-    const script = reports.flatMap(({ result }) => result).find(({ url }) => url.endsWith('dist/bundle/gearctl.cjs'));
-    const text = readFileSync('dist/bundle/gearctl.cjs', 'latin1');
-    const modules = Array.from(text.matchAll(/^\/\/ (\S+)$/gm), ({ 1: name = '', index }) => ({
-      name,
-      index,
-    }));
-    const called = (script?.functions ?? []).flatMap(({ ranges: [all] }) => (all && all.count > 0 ? [all] : []));
-    return modules
-      .filter(({ index }, i) => {
-        const end = modules[i + 1]?.index ?? text.length;
-        return called.some(({ startOffset, endOffset }) => startOffset >= index && endOffset <= end);
-      })
-      .map(({ name }) => name);
-  }
-
   it('evaluates the modules of the command that is run, and none of the server or of another command', () => {
-    const modules = evaluatedModules(DRY_RUN);
+    const modules = evaluatedModules('gearctl', DRY_RUN);
     expect(modules.filter((name) => name.startsWith('commands/'))).toEqual(['commands/submit.js']);
     expect(modules.filter((name) => /^(server|worker|exec|tui)\//.test(name))).toEqual([]);
     expect(modules.filter((name) => /node_modules\/(ejs|semver|debug|minimatch|ink|react)\//.test(name))).toEqual([]);
     expect(modules.some((name) => name.endsWith('@oclif/core/lib/parser/parse.js'))).toBe(true);
   });
 
-  it('is ASCII, for it is read as latin1', () => {
-    expect(readFileSync('dist/bundle/gearctl.cjs').every((byte) => byte < 128)).toBe(true);
+  it.each(['gearctl', 'gearman', 'gearadmin'])('of %s is ASCII, for it is read as latin1', (name) => {
+    expect(readFileSync(`dist/bundle/${name}.cjs`).every((byte) => byte < 128)).toBe(true);
   });
 });
-
-/** What V8 counted, as far as it is of interest. */
-interface Coverage {
-  result: { url: string; functions: { ranges: { startOffset: number; endOffset: number; count: number }[] }[] }[];
-}

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What V8 counted, as far as it is of interest. */
+interface Coverage {
+  result: { url: string; functions: { ranges: { startOffset: number; endOffset: number; count: number }[] }[] }[];
+}
+
+/** Runs a bundled program to its end, and lists the modules of the bundle of which some function was called. */
+export function evaluatedModules(program: string, argv: readonly string[]): string[] {
+  return inFolder((folder) => {
+    run(program, argv, { NODE_V8_COVERAGE: folder });
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    const scripts = files.flatMap((text) => (JSON.parse(text) as Coverage).result);
+    const script = scripts.find(({ url }) => url.endsWith(`dist/bundle/${program}.cjs`));
+    const called = (script?.functions ?? []).flatMap(({ ranges: [all] }) => (all && all.count > 0 ? [all] : []));
+    const text = readFileSync(`dist/bundle/${program}.cjs`, 'latin1');
+    const modules = Array.from(text.matchAll(/^\/\/ (\S+\.\S+)$/gm), ({ 1: name = '', index }) => ({ name, index }));
+    return modules
+      .filter(({ index }, i) => {
+        const end = modules[i + 1]?.index ?? text.length;
+        return called.some(({ startOffset, endOffset }) => startOffset >= index && endOffset <= end);
+      })
+      .map(({ name }) => name);
+  });
+}
+
+/** Runs a program to its end, and lists the modules of Node that were loaded by then, by their names. */
+export function loadedNodeModules(program: string, argv: readonly string[]): string[] {
+  return inFolder((folder) => {
+    const [probe, list] = [join(folder, 'probe.cjs'), join(folder, 'list')];
+    const write = `require('node:fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n'))`;
+    writeFileSync(probe, `process.on('exit', () => ${write});`);
+    run(program, argv, { NODE_OPTIONS: `--require=${probe}` });
+    const names = readFileSync(list, 'utf8').split('\n');
+    return names.flatMap((name) => /^NativeModule (\S+)$/.exec(name)?.[1] ?? []);
+  });
+}
+
+function run(program: string, argv: readonly string[], env: NodeJS.ProcessEnv): void {
+  const clean = { PATH: process.env.PATH, NODE_ENV: 'production', ...env };
+  execFileSync(process.execPath, [`bin/${program}.js`, ...argv], { env: clean, stdio: 'ignore', timeout: 10_000 });
+}
+
+function inFolder<Result>(use: (folder: string) => Result): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'gearctl-modules-'));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
