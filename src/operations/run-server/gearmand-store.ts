@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { JobServer } from '../../server/index.js';
-import type { GearmandFile } from './server-wish.js';
-
-/** A file whose jobs a gearmand has before this server runs, and after it. */
-export interface SharedFile extends GearmandFile {
-  /** Nothing is written while the server runs. */
-  readonly onlyAtShutdown: boolean;
-}
+import type { GearmandFile, SharedFile } from './server-wish.js';
 
 /**
  * The file of the server's own in which jobs are while it runs: beside the one of gearmand's, whose table loses what cannot

@@ -1,4 +1,3 @@
-import type { SharedFile } from './gearmand-store.js';
 import type { ListenAddress } from './listen-address.js';
 
 /** What job server is to run. What is left out is as `startServer` has it. */
@@ -51,6 +50,12 @@ export interface StoreWish {
 export interface GearmandFile {
   readonly file: string;
   readonly table: string;
+}
+
+/** A file whose jobs a gearmand has before this server runs, and after it. */
+export interface SharedFile extends GearmandFile {
+  /** Nothing is written while the server runs. */
+  readonly onlyAtShutdown: boolean;
 }
 
 /** What ends a server, or changes it. */
