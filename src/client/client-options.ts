@@ -13,6 +13,11 @@ export interface ClientOptions extends ServerChoice {
   readonly window?: number;
   /** How long a server that failed is tried after all others, in ms. Default: 30 000. */
   readonly deadServerMs?: number;
+  /**
+   * How often a submission is sent whose answer was lost with a connection, before it is given up. Should a server have
+   * got it nevertheless, each further time may make one more job of it. Default: once for each server, but at least 2.
+   */
+  readonly maxSendings?: number;
   /** The largest packet to be accepted, in bytes. Default: 64 MiB. */
   readonly maxPacketBytes?: number;
   /** The most bytes of events that a task keeps; one with more fails. Default: 256 MiB. */
@@ -29,6 +34,7 @@ export interface ClientSettings {
   readonly timeoutMs: number;
   readonly window: number;
   readonly deadServerMs: number;
+  readonly maxSendings: number;
   readonly maxPacketBytes: number | undefined;
   readonly maxResultBytes: number;
   readonly exceptions: boolean;
@@ -46,6 +52,8 @@ export function clientSettings(options: ClientOptions): ClientSettings {
     timeoutMs: options.timeoutMs ?? 0,
     window,
     deadServerMs: options.deadServerMs ?? 30_000,
+    // One that takes the connection down with it may not go round for ever.
+    maxSendings: options.maxSendings ?? Math.max(2, servers.length),
     maxPacketBytes: options.maxPacketBytes,
     maxResultBytes: options.maxResultBytes ?? 256 * 1024 * 1024,
     exceptions: options.exceptions ?? true,

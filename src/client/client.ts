@@ -46,13 +46,9 @@ export class Client implements AsyncDisposable {
   /** Throws AddressError for servers that do not parse. */
   constructor(options: ClientOptions = {}) {
     const settings = clientSettings(options);
-    const { servers, window, timeoutMs, maxResultBytes } = settings;
+    const { servers, window, maxSendings, timeoutMs, maxResultBytes } = settings;
     this.#servers = new ServerList(servers, settings.deadServerMs);
-    this.#line = new SubmissionLine(() => this.#connections.toAny(), {
-      window,
-      // One that takes the connection down with it may not go round for ever.
-      maxSendings: Math.max(2, servers.length),
-    });
+    this.#line = new SubmissionLine(() => this.#connections.toAny(), { window, maxSendings });
     const owner: ConnectionOwner = {
       answered: () => this.#line.answered(),
       lost: (connection, loss) => {

@@ -22,13 +22,13 @@ const BACKGROUND = { high: 'SUBMIT_JOB_HIGH_BG', normal: 'SUBMIT_JOB_BG', low: '
 
 /** Checks what is to be submitted. Throws NameError, or UsageError for options that exclude each other. */
 export function submissionOf(functionName: string, options: SubmitOptions): Submission {
-  const { runAt, reducer, unique } = options;
+  const { runAt, reducer, unique = '', asBytes } = options;
   const background = options.background === true || runAt !== undefined;
   return {
     type: submissionType(options, background),
     background,
-    functionName: functionNameOf(functionName),
-    unique: unique === undefined ? '' : uniqueOf(unique),
+    functionName: asBytes ? functionName : functionNameOf(functionName),
+    unique: asBytes ? unique : uniqueOf(unique),
     reducer: reducer === undefined ? '' : functionNameOf(reducer),
     epochSeconds: runAt === undefined ? '' : String(Math.max(0, Math.ceil(runAt.getTime() / 1000))),
   };
@@ -60,8 +60,10 @@ function submissionType(options: SubmitOptions, background: boolean): Submission
   const type = (background ? BACKGROUND : FOREGROUND)[priority];
   if (type === undefined) throw new UsageError(`'${priority}' is no priority: it is high, normal or low`);
   if (runAt === undefined && reducer === undefined) return type;
-  if (priority !== 'normal') throw new UsageError('a job with a time to run at or with a reducer always has normal priority');
-  if (reducer !== undefined && runAt !== undefined) throw new UsageError('a job cannot have both a time to run at and a reducer');
+  if (priority !== 'normal')
+    throw new UsageError('a job with a time to run at or with a reducer always has normal priority');
+  if (reducer !== undefined && runAt !== undefined)
+    throw new UsageError('a job cannot have both a time to run at and a reducer');
   if (reducer !== undefined) return background ? 'SUBMIT_REDUCE_JOB_BACKGROUND' : 'SUBMIT_REDUCE_JOB';
   if (Number.isNaN(runAt?.getTime())) throw new UsageError('the time to run at is no valid date');
   return 'SUBMIT_JOB_EPOCH';

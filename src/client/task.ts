@@ -25,6 +25,11 @@ export interface SubmitOptions {
    * `-` means that the workload is the ID. Default: none, and every job is its own.
    */
   unique?: string;
+  /**
+   * The function's name and the unique ID are byte strings: each character stands for the byte of its number. For names
+   * that are no UTF-8; their lengths are not checked.
+   */
+  asBytes?: boolean;
   /** Default: normal. */
   priority?: Priority;
   /** Does not wait for the result: the task ends once the server has accepted the job. */

@@ -31,9 +31,9 @@ export function workEvent(packet: WorkPacket): WorkEvent {
   }
 }
 
-/** Workers send any text for a number. */
+/** Workers send any text for a number; what it begins with counts. */
 function number(text: string): number {
-  const value = Number(text);
+  const value = Number.parseFloat(text);
   return Number.isFinite(value) ? value : 0;
 }
 

@@ -52,6 +52,11 @@ function searchPath(env: CommandEnvironment): string[] {
   return (env.PATH ?? DEFAULT_PATH).split(':').map((directory) => (directory === '' ? '.' : directory));
 }
 
+/** Tells whether a path is that of a program which may be executed. */
+export function isExecutable(path: string): boolean {
+  return accessTo(path) === 'executable';
+}
+
 function accessTo(path: string): 'executable' | 'denied' | 'missing' {
   try {
     accessSync(path, constants.X_OK);

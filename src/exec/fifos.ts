@@ -30,6 +30,9 @@ export interface StandardStreams {
   readonly stderr: FifoEnds;
 }
 
+/** Those of a command whose stderr is another's. */
+export type InputAndOutput = Omit<StandardStreams, 'stderr'>;
+
 /**
  * Makes the FIFOs, in a new directory (0700) under `parent`. Node's own pipes will not do: they are socket pairs, and
  * those a command cannot open as /dev/stdin, /dev/stdout or /dev/stderr. Rejects with SystemError.
@@ -73,8 +76,8 @@ export function areFree(fifos: Fifos): boolean {
   }
 }
 
-/** Without a reader, opening for writing fails. */
-function hasReader(path: string): boolean {
+/** Tells whether somebody has a FIFO open to read it: without a reader, opening for writing fails. */
+export function hasReader(path: string): boolean {
   try {
     closeSync(openSync(path, O_WRONLY | O_NONBLOCK));
     return true;
@@ -99,6 +102,24 @@ function hasWriter(path: string): boolean {
 
 /** Opens the FIFOs, which must be free, for one command. Throws SystemError, with nothing left open. */
 export function openFifos(fifos: Fifos): StandardStreams {
+  return opening(fifos, (openInput, openOutput) => ({
+    stdin: openInput(fifos.stdin),
+    stdout: openOutput(fifos.stdout),
+    stderr: openOutput(fifos.stderr),
+  }));
+}
+
+/** Opens those of stdin and stdout only. */
+export function openInputAndOutput(fifos: Fifos): InputAndOutput {
+  return opening(fifos, (openInput, openOutput) => ({
+    stdin: openInput(fifos.stdin),
+    stdout: openOutput(fifos.stdout),
+  }));
+}
+
+type Open = (path: string) => FifoEnds;
+
+function opening<Streams>(fifos: Fifos, openAll: (openInput: Open, openOutput: Open) => Streams): Streams {
   const opened: number[] = [];
   const open = (path: string, flags: number): number => {
     const fd = openSync(path, flags);
@@ -120,7 +141,7 @@ export function openFifos(fifos: Fifos): StandardStreams {
     }
   };
   try {
-    return { stdin: openInput(fifos.stdin), stdout: openOutput(fifos.stdout), stderr: openOutput(fifos.stderr) };
+    return openAll(openInput, openOutput);
   } catch (cause) {
     opened.forEach(closeSync);
     throw openError(fifos, cause);
@@ -132,11 +153,15 @@ function openError(fifos: Fifos, cause: unknown): SystemError {
 }
 
 /** Closes our ends, of a command that did not start. */
-export function closeOurEnds(streams: StandardStreams): void {
-  for (const { ours } of [streams.stdin, streams.stdout, streams.stderr]) closeSync(ours);
+export function closeOurEnds(streams: Partial<StandardStreams>): void {
+  for (const ends of endsOf(streams)) closeSync(ends.ours);
 }
 
 /** Closes the command's ends in this process; the command has its own copies by then, or did not start. */
-export function closeTheirEnds(streams: StandardStreams): void {
-  for (const { theirs } of [streams.stdin, streams.stdout, streams.stderr]) closeSync(theirs);
+export function closeTheirEnds(streams: Partial<StandardStreams>): void {
+  for (const ends of endsOf(streams)) closeSync(ends.theirs);
+}
+
+function endsOf({ stdin, stdout, stderr }: Partial<StandardStreams>): FifoEnds[] {
+  return [stdin, stdout, stderr].filter((ends) => ends !== undefined);
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ClosedError, type GearctlError, TimeoutError, UsageError } from '../errors.js';
 import { waitWithin } from '../net/deadline.js';
+import { decodeText } from '../protocol/index.js';
 import { functionNameOf } from '../protocol/names.js';
 import type { Abilities } from './abilities.js';
 import { Crew } from './crew.js';
@@ -26,6 +27,8 @@ export interface RegisterOptions {
    * another worker then, and tells nobody. Default: never.
    */
   readonly timeoutMs?: number;
+  /** The name is a byte string, for one that is no UTF-8: each character stands for the byte of its number. */
+  readonly asBytes?: boolean;
 }
 
 /** What ends a run. */
@@ -87,12 +90,13 @@ export class Worker implements AsyncDisposable {
   }
 
   /** Registers a handler, also while the worker runs. The last one for a function counts. Throws NameError, UsageError. */
-  register(functionName: string, handler: Handler, { timeoutMs }: RegisterOptions = {}): void {
+  register(functionName: string, handler: Handler, { timeoutMs, asBytes }: RegisterOptions = {}): void {
     if (timeoutMs !== undefined && !(timeoutMs >= 1 && timeoutMs <= MAX_TIMEOUT_MS)) {
       throw new UsageError(`a time-out of ${timeoutMs} ms cannot be asked for: it is from 1 to ${MAX_TIMEOUT_MS}`);
     }
-    this.#timeouts.set(functionNameOf(functionName), timeoutMs === undefined ? undefined : Math.ceil(timeoutMs));
-    this.#handlers.set(functionName, handler);
+    const name = asBytes ? functionName : functionNameOf(functionName);
+    this.#timeouts.set(name, timeoutMs === undefined ? undefined : Math.ceil(timeoutMs));
+    this.#handlers.set(decodeText(name), handler);
     this.#crew?.setAbilities(this.#timeouts);
   }
 

@@ -36,6 +36,11 @@ describe('a submission', () => {
     expect(packet({ unique: '-' })).toMatchObject({ unique: '-' });
   });
 
+  it('carries byte strings as they are, if they are some', () => {
+    const bytes = { functionName: '\xff', unique: '\xfe' };
+    expect(packet({ asBytes: true, unique: '\xfe' }, '\xff')).toMatchObject(bytes);
+  });
+
   it.each([
     ['', {}],
     ['a\0b', {}],

@@ -62,6 +62,7 @@ export class BatchConnection implements ConnectionHandler {
 
   submit(batch: SubmissionBatch): void {
     this.#connection.sendBytes(batch.bytes);
+    if (batch.largeWorkload !== undefined) this.#connection.sendBytes(batch.largeWorkload);
     this.#sent.push({ ...batch, sendings: batch.sendings + 1 });
     this.#unanswered += batch.jobs;
   }
@@ -76,16 +77,21 @@ export class BatchConnection implements ConnectionHandler {
   }
 
   packet(_magic: Magic, number: number, body: Uint8Array): void {
-    if (this.#sent.first === undefined) throw new ProtocolError(`${this.server} answers what was not asked`);
+    const batch = this.#sent.first;
     if (number === JOB_CREATED) {
+      if (batch === undefined)
+        throw new ProtocolError(`${this.server} sent JOB_CREATED for a job that nobody submitted`);
       this.#owner.accepted(body);
-    } else {
-      const packet = parsePacket(number, body);
-      if (packet.type === 'NOOP') return;
-      if (packet.type !== 'ERROR') throw new ProtocolError(`${this.server} sent ${packet.type} for JOB_CREATED`);
-      this.#owner.refused(new ServerError(this.server, decodeText(packet.errorCode), decodeText(packet.errorText)));
+      this.#countAnswer(batch);
+      return;
     }
-    this.#countAnswer(this.#sent.first);
+    const packet = parsePacket(number, body);
+    // What becomes of the jobs is nothing that was asked for, but no harm either.
+    if (packet.type === 'NOOP' || packet.type.startsWith('WORK_')) return;
+    if (batch === undefined || packet.type !== 'ERROR')
+      throw new ProtocolError(`${this.server} sent ${packet.type}, which answers nothing that was asked`);
+    this.#owner.refused(new ServerError(this.server, decodeText(packet.errorCode), decodeText(packet.errorText)));
+    this.#countAnswer(batch);
   }
 
   line(line: string): void {

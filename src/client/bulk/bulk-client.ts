@@ -5,12 +5,22 @@ import { Fifo } from '../fifo.js';
 import { ServerConnections } from '../server-connections.js';
 import { ServerList } from '../server-list.js';
 import { type AnswerListener, BatchConnection } from './batch-connection.js';
-import type { SubmissionBatch } from './submission-batch.js';
+import { restOf, type SubmissionBatch } from './submission-batch.js';
 
 /** Hears what becomes of submissions, in the order in which they were submitted. */
 export interface BulkListener extends AnswerListener {
   /** So many in a row are given up, for this reason: no server has answered them. */
   lost(jobs: number, error: GearctlError): void;
+}
+
+/** How a client for many jobs is set up. */
+export interface BulkOptions extends ClientOptions {
+  /**
+   * What is done with the submissions whose answers were lost with a connection: `resend` sends them all again, up to
+   * `maxSendings` times; `skip-first` gives the one up whose answer was due, and sends those behind it again. Default:
+   * resend.
+   */
+  readonly afterLoss?: 'resend' | 'skip-first';
 }
 
 /** The most bytes under way, one batch being allowed however large it is. */
@@ -25,6 +35,7 @@ export class BulkClient implements AsyncDisposable {
   readonly #listener: BulkListener;
   readonly #window: number;
   readonly #maxSendings: number;
+  readonly #skipsFirst: boolean;
   readonly #connections: ServerConnections<BatchConnection>;
   readonly #waiting = new Fifo<SubmissionBatch>();
   #sentBytes = 0;
@@ -34,12 +45,13 @@ export class BulkClient implements AsyncDisposable {
   #closed: ClosedError | undefined;
 
   /** Throws AddressError for servers that do not parse. */
-  constructor(options: ClientOptions, listener: BulkListener) {
+  constructor(options: BulkOptions, listener: BulkListener) {
     const settings = clientSettings(options);
     const servers = new ServerList(settings.servers, settings.deadServerMs);
     this.#listener = listener;
     this.#window = settings.window;
-    this.#maxSendings = Math.max(2, settings.servers.length);
+    this.#maxSendings = settings.maxSendings;
+    this.#skipsFirst = options.afterLoss === 'skip-first';
     this.#connections = new ServerConnections(servers, settings, (socket, server) =>
       this.#begin(socket, server, settings.maxPacketBytes),
     );
@@ -127,15 +139,21 @@ export class BulkClient implements AsyncDisposable {
   #lost(unanswered: readonly SubmissionBatch[], error: GearctlError): void {
     this.#connection = undefined;
     this.#sentBytes = 0;
-    // One that takes the connection down with it may not go round for ever. Those sent most often are in front.
-    const isSpent = (batch: SubmissionBatch) => this.#closed !== undefined || batch.sendings >= this.#maxSendings;
-    this.#giveUp(unanswered.filter(isSpent), error);
-    this.#waiting.prepend(unanswered.filter((batch) => !isSpent(batch)));
+    const again =
+      this.#closed !== undefined ? [] : this.#skipsFirst ? withoutFirst(unanswered) : this.#unspent(unanswered);
+    const givenUp = jobsOf(unanswered) - jobsOf(again);
+    if (givenUp > 0) this.#listener.lost(givenUp, error);
+    this.#waiting.prepend(again);
     this.#send();
   }
 
+  /** One that takes the connection down with it may not go round for ever. Those sent most often are in front. */
+  #unspent(batches: readonly SubmissionBatch[]): SubmissionBatch[] {
+    return batches.filter((batch) => batch.sendings < this.#maxSendings);
+  }
+
   #giveUp(batches: readonly SubmissionBatch[], error: GearctlError): void {
-    const jobs = batches.reduce((sum, batch) => sum + batch.jobs, 0);
+    const jobs = jobsOf(batches);
     if (jobs > 0) this.#listener.lost(jobs, error);
   }
 
@@ -149,4 +167,12 @@ export class BulkClient implements AsyncDisposable {
     this.#roomWaiters = [];
     for (const resolve of waiters) resolve();
   }
+}
+
+function jobsOf(batches: readonly SubmissionBatch[]): number {
+  return batches.reduce((sum, batch) => sum + batch.jobs, 0);
+}
+
+function withoutFirst([first, ...others]: readonly SubmissionBatch[]): SubmissionBatch[] {
+  return first === undefined || first.jobs === 1 ? others : [restOf(first, 1), ...others];
 }

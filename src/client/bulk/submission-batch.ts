@@ -10,25 +10,25 @@ const NO_DATA = new Uint8Array(0);
 export interface SubmissionBatch {
   /** The packets, encoded, one behind the other. */
   readonly bytes: Uint8Array;
+  /** The last workload, where that is too large to be copied: it goes behind the bytes, and must not be changed. */
+  readonly largeWorkload?: Uint8Array;
   readonly jobs: number;
   /** How often it was sent. */
   readonly sendings: number;
 }
 
-/** Encodes submissions that differ in nothing but their workload: their head is encoded once and copied. */
+/** Encodes what goes before the workload of submissions; their length is filled in with the workload. */
+export function submissionHead(submission: Submission): Uint8Array {
+  return encodePacketHead('REQ', submissionPacket(submission, NO_DATA));
+}
+
+/** Encodes submissions of which many have a head in common: that is encoded once and copied. */
 export class BatchEncoder {
-  readonly #head: Uint8Array;
-  readonly #argumentBytes: number;
   #slab: Uint8Array = NO_DATA;
   // Bytes before #start are in batches that were taken and may be under way: they are never written again.
   #start = 0;
   #end = 0;
   #jobs = 0;
-
-  constructor(submission: Submission) {
-    this.#head = encodePacketHead('REQ', submissionPacket(submission, NO_DATA));
-    this.#argumentBytes = this.#head.length - HEADER_BYTES;
-  }
 
   /** The submissions encoded since the last batch was taken. */
   get jobs(): number {
@@ -41,15 +41,14 @@ export class BatchEncoder {
   }
 
   /** Adds a submission whose workload is `source` from `start` to `end`. */
-  add(source: Uint8Array, start: number, end: number): void {
-    const head = this.#head;
+  add(head: Uint8Array, source: Uint8Array, start: number, end: number): void {
     const workloadBytes = end - start;
     if (this.#slab.length - this.#end < head.length + workloadBytes) this.#makeRoom(head.length + workloadBytes);
     const slab = this.#slab;
     const at = this.#end;
     // Most heads and records are short, and a loop beats a call into native code for those.
     for (let i = 0; i < head.length; i++) slab[at + i] = head[i] as number;
-    writeLength(slab, at + HEADER_BYTES - 4, this.#argumentBytes + workloadBytes);
+    writeLength(slab, at + HEADER_BYTES - 4, head.length - HEADER_BYTES + workloadBytes);
     const data = at + head.length;
     if (workloadBytes < 64) for (let i = 0; i < workloadBytes; i++) slab[data + i] = source[start + i] as number;
     else slab.set(source.subarray(start, end), data);
@@ -74,12 +73,20 @@ export class BatchEncoder {
   }
 }
 
+/** Makes a batch of one submission, whose workload is not copied. */
+export function batchOfOne(head: Uint8Array, workload: Uint8Array): SubmissionBatch {
+  const bytes = head.slice();
+  writeLength(bytes, HEADER_BYTES - 4, head.length - HEADER_BYTES + workload.length);
+  return { bytes, largeWorkload: workload, jobs: 1, sendings: 0 };
+}
+
 /** Gives what is left of a batch whose first `answered` submissions were answered. */
-export function restOf({ bytes, jobs, sendings }: SubmissionBatch, answered: number): SubmissionBatch {
+export function restOf(batch: SubmissionBatch, answered: number): SubmissionBatch {
+  const { bytes, jobs } = batch;
   const lengths = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
   for (let job = 0; job < answered; job++) at += HEADER_BYTES + lengths.getUint32(at + HEADER_BYTES - 4);
-  return { bytes: bytes.subarray(at), jobs: jobs - answered, sendings };
+  return { ...batch, bytes: bytes.subarray(at), jobs: jobs - answered };
 }
 
 function writeLength(bytes: Uint8Array, at: number, length: number): void {

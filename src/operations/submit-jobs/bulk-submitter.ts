@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { BulkClient, type BulkListener } from '../../client/bulk/bulk-client.js';
-import { BatchEncoder } from '../../client/bulk/submission-batch.js';
+import { BatchEncoder, submissionHead } from '../../client/bulk/submission-batch.js';
 import type { ClientOptions } from '../../client/client-options.js';
 import { type Submission, submissionOf } from '../../client/submission.js';
 import { ClosedError, GearctlError, NoServerError, type ServerError } from '../../errors.js';
@@ -57,7 +57,7 @@ export class BulkSubmitter implements JobFlow, BulkListener {
   readonly metHalt = undefined;
   readonly #plan: BulkPlan;
   readonly #client: BulkClient;
-  readonly #encoder: BatchEncoder;
+  readonly #encoder = new BatchEncoder();
   readonly #batchJobs: number;
   readonly #handles: HandleLines;
   readonly #report: JobReport;
@@ -79,7 +79,6 @@ export class BulkSubmitter implements JobFlow, BulkListener {
   ) {
     this.#plan = plan;
     this.#client = new BulkClient(client, this);
-    this.#encoder = new BatchEncoder(plan.submission);
     this.#batchJobs = Math.min(BATCH_JOBS, client.window);
     this.#handles = new HandleLines(output);
     this.#report = report;
@@ -140,8 +139,9 @@ export class BulkSubmitter implements JobFlow, BulkListener {
   /** Batches go out while the input is read; what one chunk of it completes goes out before the next is waited for. */
   async #submitAll(input: ByteInput): Promise<void> {
     const { splitter } = this.#plan.input;
+    const head = submissionHead(this.#plan.submission);
     const add = (bytes: Uint8Array, start: number, end: number) => {
-      this.#encoder.add(bytes, start, end);
+      this.#encoder.add(head, bytes, start, end);
       if (this.#encoder.jobs >= this.#batchJobs || this.#encoder.bytes >= BATCH_BYTES) this.#submitBatch();
     };
     for await (const chunk of chunksOf(input, this.#reading.signal)) {

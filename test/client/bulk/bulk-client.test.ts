@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { BulkClient } from '../../../src/client/bulk/bulk-client.js';
-import { BatchEncoder, type SubmissionBatch } from '../../../src/client/bulk/submission-batch.js';
+import { BulkClient, type BulkOptions } from '../../../src/client/bulk/bulk-client.js';
+import {
+  BatchEncoder,
+  batchOfOne,
+  type SubmissionBatch,
+  submissionHead,
+} from '../../../src/client/bulk/submission-batch.js';
 import { submissionOf } from '../../../src/client/submission.js';
 import {
   ClosedError,
@@ -23,17 +28,18 @@ async function serve(script: Script): Promise<ScriptedServer> {
 }
 
 function batchOf(...workloads: string[]): SubmissionBatch {
-  const encoder = new BatchEncoder(submissionOf('f', { background: true }));
-  for (const workload of workloads) encoder.add(Buffer.from(workload), 0, workload.length);
+  const head = submissionHead(submissionOf('f', { background: true }));
+  const encoder = new BatchEncoder();
+  for (const workload of workloads) encoder.add(head, Buffer.from(workload), 0, workload.length);
   return encoder.take();
 }
 
 /** A client, and a line for everything that it tells. */
-function clientOf(servers: readonly string[], window = 1000) {
+function clientOf(servers: readonly string[], window = 1000, afterLoss: BulkOptions['afterLoss'] = 'resend') {
   const told: string[] = [];
   const errors: GearctlError[] = [];
   const client = new BulkClient(
-    { servers: [...servers], window, connectTimeoutMs: 1000 },
+    { servers: [...servers], window, afterLoss, connectTimeoutMs: 1000 },
     {
       accepted: (handle) => void told.push(Buffer.from(handle).toString()),
       refused: (error) => void told.push(`refused ${error.serverCode}`),
@@ -156,5 +162,42 @@ describe('a bulk client', () => {
     client.submit(batchOf('a'));
     await expect.poll(() => told).toEqual(['lost 1']);
     expect(errors[0]).toBeInstanceOf(ProtocolError);
+  });
+
+  it('skips the submission that a lost connection should have answered, if it is to, and sends the others again', async () => {
+    const server = await serve({
+      SUBMIT_JOB_BG: (packet, peer) => {
+        if (Buffer.from(packet.data).toString() === 'bad') peer.close();
+        else echoing.SUBMIT_JOB_BG?.(packet, peer);
+      },
+    });
+    const { client, told, errors } = clientOf([server.address], 1000, 'skip-first');
+    client.submit(batchOf('bad', '2', 'bad', '4'));
+    client.submit(batchOf('5'));
+    await expect.poll(() => told).toEqual(['lost 1', '2', 'lost 1', '4', '5']);
+    expect(errors.every((error) => error instanceof ConnectionLostError)).toBe(true);
+  });
+
+  it('sends a workload of any size without copying it', async () => {
+    const server = await serve(echoing);
+    const { client, told } = clientOf([server.address]);
+    const workload = Buffer.alloc(40, 'x');
+    client.submit(batchOf('1'));
+    client.submit(batchOfOne(submissionHead(submissionOf('f', { background: true })), workload));
+    client.submit(batchOf('3'));
+    await expect.poll(() => told).toEqual(['1', 'x'.repeat(40), '3']);
+  });
+
+  it('does not mind what becomes of jobs, nor NOOPs', async () => {
+    const server = await serve({
+      SUBMIT_JOB_BG: (packet, peer) => {
+        peer.send({ type: 'NOOP' });
+        echoing.SUBMIT_JOB_BG?.(packet, peer);
+        peer.send({ type: 'WORK_COMPLETE', handle: 'x', data: Buffer.of() });
+      },
+    });
+    const { client, told } = clientOf([server.address]);
+    client.submit(batchOf('1', '2'));
+    await expect.poll(() => told).toEqual(['1', '2']);
   });
 });

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BatchEncoder, restOf } from '../../../src/client/bulk/submission-batch.js';
+import { BatchEncoder, restOf, submissionHead } from '../../../src/client/bulk/submission-batch.js';
 import { submissionOf } from '../../../src/client/submission.js';
 import { FrameDecoder, type Packet, parsePacket } from '../../../src/protocol/index.js';
 
 const submission = submissionOf('résumé', { background: true, priority: 'low', unique: '-' });
 
 function encoderOf(...workloads: Uint8Array[]): BatchEncoder {
-  const encoder = new BatchEncoder(submission);
-  for (const workload of workloads) encoder.add(workload, 0, workload.length);
+  const encoder = new BatchEncoder();
+  for (const workload of workloads) encoder.add(submissionHead(submission), workload, 0, workload.length);
   return encoder;
 }
 
@@ -35,8 +35,8 @@ describe('a batch of submissions', () => {
   });
 
   it('takes a workload from the middle of a buffer', () => {
-    const encoder = new BatchEncoder(submission);
-    encoder.add(Buffer.from('one\ntwo\n'), 4, 7);
+    const encoder = new BatchEncoder();
+    encoder.add(submissionHead(submission), Buffer.from('one\ntwo\n'), 4, 7);
     expect(workloadsIn(encoder.take().bytes)).toEqual(['two']);
   });
 
@@ -56,7 +56,7 @@ describe('a batch of submissions', () => {
     const encoder = encoderOf(Buffer.from('first'));
     const batch = encoder.take();
     const before = Buffer.from(batch.bytes);
-    for (let i = 0; i < 10_000; i++) encoder.add(Buffer.from('behind it'), 0, 9);
+    for (let i = 0; i < 10_000; i++) encoder.add(submissionHead(submission), Buffer.from('behind it'), 0, 9);
     expect(Buffer.from(batch.bytes)).toEqual(before);
     expect(encoder.take().jobs).toBe(10_000);
   });

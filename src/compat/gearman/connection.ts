@@ -1,0 +1,8 @@
+import type { Server } from './servers.js';
+import type { TlsMaterial } from './tls-files.js';
+
+/** The servers, and how to speak to them. */
+export interface Connection {
+  readonly servers: readonly Server[];
+  readonly tls?: TlsMaterial;
+}

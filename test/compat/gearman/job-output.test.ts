@@ -1,0 +1,45 @@
+import { PassThrough, Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { JobOutput } from '../../../src/compat/gearman/job-output.js';
+import { LateStream } from '../../../src/compat/gearman/late-stream.js';
+import { Outcome } from '../../../src/compat/gearman/outcome.js';
+
+const line = (text: string) => Buffer.from(`${text}\n`);
+const read = (stream: PassThrough) => `${stream.read() ?? ''}`;
+
+describe('the output of jobs', () => {
+  it('holds lines about jobs back until it is flushed, and data never', () => {
+    const stream = new PassThrough();
+    const output = new JobOutput(stream);
+    output.writeLine(line('created'));
+    output.write(Buffer.from('result\n'));
+    expect(read(stream)).toBe('result\n');
+    output.flush();
+    expect(read(stream)).toBe('created\n');
+  });
+
+  it('holds nothing back on a terminal', () => {
+    const stream = Object.assign(new PassThrough(), { isTTY: true });
+    new JobOutput(stream).writeLine(line('created'));
+    expect(read(stream)).toBe('created\n');
+  });
+
+  it('lets go of whole lines when there are more than 4096 bytes', () => {
+    const stream = new PassThrough();
+    const output = new JobOutput(stream);
+    for (let job = 0; job < 41; job++) output.writeLine(line('x'.repeat(99)));
+    expect(read(stream)).toHaveLength(4000);
+  });
+
+  it('says once that it could not be written, and drops what comes later', async () => {
+    const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error('no reader')) });
+    const said = new PassThrough();
+    const outcome = new Outcome(new LateStream(() => said), {});
+    const output = new JobOutput(broken);
+    output.write(Buffer.from('x'));
+    await output.finish(outcome);
+    output.write(Buffer.from('y'));
+    expect(read(said)).toBe('gearman: write : no reader\n');
+    expect(outcome.status).toBe(1);
+  });
+});
