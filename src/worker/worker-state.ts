@@ -187,7 +187,8 @@ function assigned<Job>(state: WorkerState, job: Job): Step<Job> {
 }
 
 function refused<Job>(state: WorkerState, error: ServerError): Step<Job> {
-  const aboutGrab = state.phase === 'grabbing' && !state.grabIsKnown && !/unknown_option/i.test(error.serverCode);
+  const isKnown = state.grabIsKnown || error.isAccessDenied || /unknown_option/i.test(error.serverCode);
+  const aboutGrab = state.phase === 'grabbing' && !isKnown;
   if (!aboutGrab) return [state, refusal(state, error)];
   const simpler = FALL_BACK[state.grab];
   if (simpler === undefined) return [state, [{ do: 'break', error }]];

@@ -96,6 +96,14 @@ describe("a worker's connection", () => {
     expect(happened(...opened, refused, refused, refused).effects.at(-1)).toBe('break');
   });
 
+  it('does not take for an answer to its question that it may not work on a function', () => {
+    const error = new ServerError('q1:4730', 'ACCESS_DENIED', '');
+    const { state, effects } = happened(...opened, { type: 'ERROR', error }, 'NO_JOB');
+    expect(effects.filter((effect) => effect.startsWith('GRAB'))).toEqual(['GRAB_JOB_ALL']);
+    expect(effects).toContain('note-refusal');
+    expect(state.phase).toBe('asleep');
+  });
+
   it('survives JOB_NOT_FOUND, whose job is lost if it still runs', () => {
     const late = happened(...opened, 'JOB_ASSIGN', 'ended', 'turn', 'ERROR');
     expect(late.effects.at(-1)).toBe('note-refusal');

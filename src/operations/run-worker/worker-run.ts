@@ -47,6 +47,7 @@ export class WorkerRun {
     this.#tell = tell;
     const onEvent = (event: WorkerEvent) => {
       if (event.type === 'job-started') this.#running.set(event.job, jobFacts(event));
+      if (event.type === 'report-refused' && event.error.isAccessDenied) this.#giveUp(event.error);
       reporter.note(event);
     };
     this.#worker = new Worker({ ...wish.worker, concurrency: wish.slots, onEvent });
@@ -62,7 +63,7 @@ export class WorkerRun {
   /**
    * Works until it is told to stop, or has done what it was to do. Resolves with the state that it ended in, when no
    * process of any job is left. Rejects with SystemError when commands cannot be started, with AbortedError when
-   * workloads cannot be written, and with NoServerError when none is left and none is to be tried again.
+   * workloads cannot be written, with ServerError when a server's rules forbid the work, and with NoServerError when none is left and none is to be tried again.
    */
   async run(): Promise<StopState> {
     try {
@@ -143,7 +144,11 @@ export class WorkerRun {
       await delay(delayMs, undefined, { signal: this.#leaving.signal }).catch(() => undefined);
       return;
     }
-    this.#failure ??= isFatal ? error : hopeless(error);
+    this.#giveUp(isFatal ? error : hopeless(error));
+  }
+
+  #giveUp(error: GearctlError): void {
+    this.#failure ??= error;
     this.stop('broken');
   }
 }

@@ -194,6 +194,15 @@ describe('a server that is lost', () => {
     ]);
   });
 
+  it('ends a worker whose function its rules forbid', async () => {
+    const accessFile = join(folder, 'rules');
+    writeFileSync(accessFile, 'loopback submit\n');
+    const server = await startServer({ port: 0, accessFile });
+    const { ended } = await work('forbidden', { worker: { servers: server.address } });
+    await expect(ended).rejects.toMatchObject({ code: 'SERVER_ERROR', serverCode: 'ACCESS_DENIED' });
+    await server.close();
+  });
+
   it('ends a worker that is not to try again', async () => {
     const server = await startServer({ port: 0 });
     const worker = { servers: server.address, reconnect: false };
