@@ -21,7 +21,10 @@ export interface ConnectionHandler extends FrameSink {
 export interface ConnectionOptions extends FrameLimits {
   /** The magic of the packets sent: REQ to a server (the default), RES from one. */
   sends?: Magic;
-  /** When packets that were gathered are written. Default: once the code that sends them has run to its end. */
+  /**
+   * When packets that were gathered are written, unless they answer what has just been read: those are written at once.
+   * Default: once the code that sends them has run to its end.
+   */
   flushLater?: FlushLater;
 }
 
@@ -40,6 +43,7 @@ export class Connection {
   readonly #sends: Magic;
   readonly #decoder: FrameDecoder;
   readonly #output: OutputBuffer;
+  readonly #flushesLate: boolean;
   #closing = false;
   #error: GearctlError | undefined;
 
@@ -50,6 +54,7 @@ export class Connection {
     this.#sends = options.sends ?? 'REQ';
     this.#decoder = new FrameDecoder(handler, options);
     this.#output = new OutputBuffer(socket, options.flushLater);
+    this.#flushesLate = options.flushLater !== undefined;
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('error', (error) => {
       this.#error ??= lostError(peer, error);
@@ -154,6 +159,8 @@ export class Connection {
   #receive(chunk: Uint8Array): void {
     try {
       this.#decoder.push(chunk);
+      // The peer goes on with its own answers while those to others are still being worked out.
+      if (this.#flushesLate) this.#output.flush();
     } catch (error) {
       if (!(error instanceof GearctlError)) throw error;
       if (this.#handler.rejected === undefined) {
