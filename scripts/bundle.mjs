@@ -7,6 +7,9 @@ import { rolldown } from 'rolldown';
 const ENTRY = 'gearctl:entry';
 const OCLIF = /[\\/]@oclif[\\/]core[\\/]lib[\\/].*\.js$/;
 
+/** Nobody looks for the sources of oclif. */
+const UNMAPPED = { mappings: '' };
+
 /**
  * Bundles gearctl: oclif and all commands in one file. Exports `main(root, packageJson)`. A command is evaluated when it
  * is run, and what oclif needs for help when help is shown.
@@ -31,7 +34,8 @@ export function bundleDropIn(compiled, main, file) {
 
 /**
  * Writes a file that holds one expression, a function of (exports, require, __filename, __dirname), and above it the
- * digest of what follows. Every module in it is evaluated when it is first needed.
+ * digest of what follows. Every module in it is evaluated when it is first needed. Beside it lies a map to the sources,
+ * for nobody but who prints a stack.
  *
  * @param {string} compiled
  * @param {string} input
@@ -47,7 +51,7 @@ async function bundle(compiled, input, plugins, file) {
     // oclif looks for the compiler in development only. The others are large and seldom used, and one reads a file of
     // its own: they are required where they are installed.
     external: ['typescript', 'node-sqlite3-wasm', '@peculiar/x509'],
-    plugins,
+    plugins: [...plugins, compiledMaps(resolve(compiled))],
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(`rolldown: ${log.message}`);
     },
@@ -57,6 +61,7 @@ async function bundle(compiled, input, plugins, file) {
     codeSplitting: false,
     strictExecutionOrder: true,
     dynamicImportInCjs: false,
+    sourcemap: 'hidden',
   });
   await bundler.close();
   mkdirSync(dirname(file), { recursive: true });
@@ -64,6 +69,37 @@ async function bundle(compiled, input, plugins, file) {
   const expression = `(function (exports, require, __filename, __dirname) {\n${code}})\n`;
   const digest = createHash('sha256').update(expression).digest('base64url');
   writeFileSync(file, `// ${digest}\n${expression}`);
+  writeFileSync(`${file}.map`, sourceMap(output[0].map, resolve(compiled, 'dist')));
+}
+
+/**
+ * Gives the modules that tsc emitted together with its maps, so that the map of the bundle leads to the TypeScript.
+ *
+ * @returns {import('rolldown').Plugin}
+ */
+function compiledMaps(/** @type {string} */ compiled) {
+  return {
+    name: 'compiled-maps',
+    load: {
+      filter: { id: /\.js$/ },
+      handler(id) {
+        if (!id.startsWith(compiled)) return undefined;
+        return { code: readFileSync(id, 'utf8'), map: JSON.parse(readFileSync(`${id}.map`, 'utf8')) };
+      },
+    },
+  };
+}
+
+/**
+ * Writes a map: two lines further down, for those above the code, and with sources named from the root of the package.
+ *
+ * @param {import('rolldown').SourceMap | null} map
+ * @param {string} base The folder that its sources are relative to.
+ */
+function sourceMap(map, base) {
+  if (map === null) throw new Error('rolldown gave no source map');
+  const sources = map.sources.map((source) => relative('.', resolve(base, source)));
+  return JSON.stringify({ version: 3, names: [], sources, mappings: `;;${map.mappings}` });
 }
 
 /**
@@ -117,9 +153,10 @@ function lazyOclif() {
         const names = Array.from(code.matchAll(new RegExp(required, 'g')), ([, name]) => name);
         const uses = new RegExp(`(?<![\\w$.])(${names.join('|')})(?=[.)])`, 'g');
         const called = names.length === 0 ? code : code.replace(uses, '($1())');
-        return called
+        const lazy = called
           .replace(new RegExp(required, 'g'), 'const $1 = () => $2;')
           .replace(exported, 'Object.defineProperty(exports, "$1", { enumerable: true, get: () => $2 });');
+        return { code: lazy, map: UNMAPPED };
       },
     },
   };
@@ -163,7 +200,7 @@ function lightOclif() {
         const edit = edits.find(({ file }) => id.replaceAll('\\', '/').endsWith(`/${file}`));
         if (edit === undefined) return undefined;
         if (!code.includes(edit.from)) throw new Error(`${id} no longer has ${edit.from}`);
-        return code.replace(edit.from, edit.to);
+        return { code: code.replace(edit.from, edit.to), map: UNMAPPED };
       },
     },
   };
@@ -174,7 +211,10 @@ function withLazyNode(/** @type {string} */ code) {
   const required = /^let (node_\w+) = (require\("node:[^"]+"\));(?:\n\1 = (\S+\()\1(, 1\));)?$/gm;
   const names = Array.from(code.matchAll(required), ([, name]) => name);
   const uses = new RegExp(`(?<![\\w$.])(${names.join('|')})(?=\\.)`, 'g');
-  return code.replace(uses, '($1())').replace(required, 'const $1 = onFirstUse(() => $3$2$4);') + ON_FIRST_USE;
+  // What were two lines stay two, for the map counts lines.
+  const lazily = (/** @type {string[]} */ [all = '', name, load, wrap = '', end = '']) =>
+    `const ${name} = onFirstUse(() => ${wrap}${load}${end});${all.includes('\n') ? '\n' : ''}`;
+  return code.replace(uses, '($1())').replace(required, (...match) => lazily(match)) + ON_FIRST_USE;
 }
 
 const ON_FIRST_USE = `

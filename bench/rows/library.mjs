@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { startGearmand } from '../gearmand.mjs';
 import { cleanEnv, median } from '../measure.mjs';
-import { inTurn } from '../server/rounds.mjs';
+import { inTurn, medianRatio } from '../server/rounds.mjs';
 
 const LIMIT_MS = 60_000;
 
@@ -53,18 +53,13 @@ const row = ({ name, what, jobs, atLeast }) => ({
           jobsPerSecond(command, what, jobs ?? echoes),
     );
     const speeds = await inTurn(Math.min(rounds, 5), sides);
-    const found = PEERS.map(({ library }, side) => ({ library, speed: median(speeds[side] ?? []) }));
-    const [ours = 0, ...theirs] = found.map(({ speed }) => speed);
-    const best = Math.max(...theirs);
-    const others = found.slice(1).map(({ library, speed }) => `${library} ${speed.toFixed(0)}`);
-    const ratio = ours / best;
-    return {
-      ours,
-      theirs: best,
-      figure: `${ratio.toFixed(2)}× (${others.join(', ')})`,
-      ratio,
-      holds: ratio >= atLeast,
-    };
+    const [ours = [], ...theirs] = speeds;
+    const medians = theirs.map(median);
+    const best = medians.indexOf(Math.max(...medians));
+    const others = medians.map((speed, peer) => `${PEERS[peer + 1]?.library} ${speed.toFixed(0)}`);
+    const ratio = medianRatio(ours, theirs[best] ?? []);
+    const figure = `${ratio.toFixed(2)}× (${others.join(', ')})`;
+    return { ours: median(ours), theirs: medians[best] ?? 0, figure, ratio, holds: ratio >= atLeast };
   },
 });
 

@@ -135,7 +135,9 @@ export abstract class BaseCommand extends Command {
     const paint = await this.paint(this.stderr).catch(() => NO_PAINT);
     this.stderr.write(text.replace(/^gearctl:/, (name) => paint.red(name)));
     if (!(error instanceof GearctlError) && (this.#globals.verbose || this.env.DEBUG !== undefined)) {
-      this.stderr.write(`${(error as Error | undefined)?.stack ?? String(error)}\n`);
+      // Only a bug needs the way back to the sources, and the map of the whole bundle for it.
+      const { sourceStack } = await import('./source-maps.js');
+      this.stderr.write(`${sourceStack((error as Error | undefined)?.stack ?? String(error))}\n`);
     }
     const json = jsonAskedFor(this.argv, 'output' in (this.ctor.flags ?? {}) ? this.env : {});
     if (json === undefined || this.#outputFailed) return;

@@ -2,7 +2,7 @@ import type { SignalSource } from './interruption.js';
 
 /** What signals ask of a server. */
 export interface ServerSignals {
-  /** The first SIGTERM or SIGINT (^C): to end, and to let end what runs. */
+  /** The first SIGTERM or SIGINT (^C), whose name is the reason: to end, and to let end what runs. */
   readonly stop: AbortSignal;
   /** The second one: to end at once. */
   readonly kill: AbortSignal;
@@ -17,7 +17,7 @@ export function serverSignals(process: SignalSource): ServerSignals {
   const stop = new AbortController();
   const kill = new AbortController();
   const reloads: (() => void)[] = [];
-  const end = () => (stop.signal.aborted ? kill : stop).abort();
+  const end = (signal: NodeJS.Signals) => (stop.signal.aborted ? kill : stop).abort(signal);
   const reload = () => reloads.forEach((each) => void each());
   process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', reload);
   return {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +9,9 @@ interface Coverage {
 }
 
 /** Runs a bundled program to its end, and lists the modules of the bundle of which some function was called. */
-export function evaluatedModules(program: string, argv: readonly string[]): string[] {
+export function evaluatedModules(program: string, argv: readonly string[], exit = 0): string[] {
   return inFolder((folder) => {
-    run(program, argv, { NODE_V8_COVERAGE: folder });
+    run(program, argv, { NODE_V8_COVERAGE: folder }, exit);
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     const scripts = files.flatMap((text) => (JSON.parse(text) as Coverage).result);
     const script = scripts.find(({ url }) => url.endsWith(`dist/bundle/${program}.cjs`));
@@ -28,20 +28,22 @@ export function evaluatedModules(program: string, argv: readonly string[]): stri
 }
 
 /** Runs a program to its end, and lists the modules of Node that were loaded by then, by their names. */
-export function loadedNodeModules(program: string, argv: readonly string[]): string[] {
+export function loadedNodeModules(program: string, argv: readonly string[], exit = 0): string[] {
   return inFolder((folder) => {
     const [probe, list] = [join(folder, 'probe.cjs'), join(folder, 'list')];
     const write = `require('node:fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n'))`;
     writeFileSync(probe, `process.on('exit', () => ${write});`);
-    run(program, argv, { NODE_OPTIONS: `--require=${probe}` });
+    run(program, argv, { NODE_OPTIONS: `--require=${probe}` }, exit);
     const names = readFileSync(list, 'utf8').split('\n');
     return names.flatMap((name) => /^NativeModule (\S+)$/.exec(name)?.[1] ?? []);
   });
 }
 
-function run(program: string, argv: readonly string[], env: NodeJS.ProcessEnv): void {
+function run(program: string, argv: readonly string[], env: NodeJS.ProcessEnv, exit: number): void {
   const clean = { PATH: process.env.PATH, NODE_ENV: 'production', ...env };
-  execFileSync(process.execPath, [`bin/${program}.js`, ...argv], { env: clean, stdio: 'ignore', timeout: 10_000 });
+  const command = [`bin/${program}.js`, ...argv];
+  const { status, signal } = spawnSync(process.execPath, command, { env: clean, stdio: 'ignore', timeout: 10_000 });
+  if (status !== exit) throw new Error(`${command.join(' ')} ended with ${signal ?? status}, not ${exit}`);
 }
 
 function inFolder<Result>(use: (folder: string) => Result): Result {

@@ -12,7 +12,8 @@ const moved = { jobs: count, file: text, notes: arrayOf(text) };
 export const serveEventSchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'gearctl/serve-event/1',
-  description: 'What happens to a job server besides its jobs, one object per line. "pid" is the process of the server.',
+  description:
+    'What happens to a job server besides its jobs, one object per line. "pid" is the process of the server.',
   oneOf: [
     event('ready', {
       addresses: arrayOf(text),
@@ -22,7 +23,7 @@ export const serveEventSchema: JsonSchema = {
     event('imported', moved),
     event('exported', moved),
     event('problem', { code: text, message: text }),
-    event('reloaded', {}),
+    event('reloaded', { problems: { ...count, description: 'those told of meanwhile: what they are about stays' } }),
     event('draining', { running: count }),
     event('stopped', { running: { ...count, description: 'jobs that were running still' } }),
   ],

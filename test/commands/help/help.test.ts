@@ -51,7 +51,7 @@ describe('gearctl help schema', () => {
 
   it('ends with 4 for a schema that is not there', async () => {
     const { stderr, exit } = await gearctl(['help', 'schema', 'nosuch']);
-    expect(stderr).toContain("gearctl: there is no schema 'nosuch'\n  Try: one of error, ");
+    expect(stderr).toContain("gearctl: there is no schema 'nosuch'\n  Try: one of bench, ");
     expect(exit).toBe(4);
   });
 });
