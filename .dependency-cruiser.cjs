@@ -106,7 +106,12 @@ const walls = [
   wall(
     'operations-have-no-face',
     folder('operations'),
-    [ERRORS, NODE, npm('@peculiar/x509'), ...['client', 'worker', 'admin', 'exec', 'journal', 'schedule', 'server'].map(folder)],
+    [
+      ERRORS,
+      NODE,
+      npm('@peculiar/x509'),
+      ...['client', 'worker', 'admin', 'exec', 'journal', 'schedule', 'server'].map(folder),
+    ],
     'What a person asks for, whatever asks: no flags, no colours, no screen, and the wire only through the library.',
   ),
   wall(

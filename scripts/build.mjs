@@ -64,7 +64,9 @@ async function build(/** @type {string[]} */ tscOptions) {
   const emitted = mkdtempSync('.build-');
   try {
     const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', emitted, '--sourceMap'];
-    const { status } = spawnSync(process.execPath, [...tsc, ...tscOptions], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const { status } = spawnSync(process.execPath, [...tsc, ...tscOptions], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     if (status !== 0) return 1;
     await bundleGearctl(emitted, join(emitted, 'bundle/gearctl.cjs'));
     for (const name of DROP_INS)
