@@ -87,7 +87,7 @@ describe('gearctl submit ends with', () => {
   });
 
   it.each([
-    [['echo', '--at', '10:00'], 'there is no flag --at'],
+    [['echo', '--at', 'soon'], "'soon' is no time"],
     [['echo', '-l', '-0'], 'cannot also be provided'],
     [['echo', '-k', '--ungroup'], 'cannot also be provided'],
     [['echo', '-e', 'a'], 'choose one'],

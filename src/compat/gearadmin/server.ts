@@ -1,7 +1,7 @@
 import { TextConnection } from '../../admin/text-connection.js';
 import { ConnectError, ConnectionLostError, type GearctlError } from '../../errors.js';
 import { readTlsFiles } from '../gearman/tls-files.js';
-import { servicePort } from '../service-port.js';
+import { portNumber } from '../port-number.js';
 
 /** Where to connect, as the command line has it. */
 export interface Server {
@@ -16,7 +16,7 @@ const NO_TIMEOUT_MS = 0x7fffffff;
 
 /** Connects. Rejects with ConnectError, TlsError and, for a certificate that cannot be read, InputFileError. */
 export async function connect({ host, port, useTls }: Server, env: NodeJS.ProcessEnv): Promise<TextConnection> {
-  const number = servicePort(port);
+  const number = portNumber(port);
   const label = `${host}:${port}`;
   if (number === undefined) throw new ConnectError(label, 'EAI_SERVICE', 'Servname not supported for ai_socktype');
   // Node takes no name for this machine; the C library takes it for no machine.

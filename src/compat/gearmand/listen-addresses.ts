@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
 import { AddressError } from '../../errors.js';
-import { servicePort } from '../service-port.js';
+import { portNumber } from '../port-number.js';
 
 /**
  * Lists where to listen, as HOST:PORT: at each address of a host, or without one at all addresses of this machine. A
@@ -9,7 +9,7 @@ import { servicePort } from '../service-port.js';
  */
 export async function listenAddresses(host: string, port: string): Promise<string[]> {
   const where = `${host === '' ? '<any>' : host}:${port}`;
-  const number = servicePort(port);
+  const number = portNumber(port);
   if (number === undefined) throw unresolved(where, 'Servname not supported for ai_socktype');
   const addresses = host === '' ? [anyAddress()] : await addressesOf(host, where);
   return addresses.map((address) => `${address.includes(':') ? `[${address}]` : address}:${number}`);

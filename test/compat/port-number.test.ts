@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { servicePort } from '../../src/compat/service-port.js';
+import { portNumber } from '../../src/compat/port-number.js';
 
 it.each([
   ['4730', 4730],
@@ -19,7 +19,7 @@ it.each([
   ['4730x', undefined],
   ['0x10', undefined],
 ])('takes %j for port %s, as the resolver does', (text, port) => {
-  expect(servicePort(text)).toBe(port);
+  expect(portNumber(text)).toBe(port);
 });
 
 it('looks names and aliases up, in the case in which they are written, and for TCP only', () => {
@@ -28,13 +28,13 @@ it('looks names and aliases up, in the case in which they are written, and for T
     const file = join(folder, 'services');
     writeFileSync(file, '# a comment\ngearman\t4730/tcp\tjobs work # and another\ntftp 69/udp\n');
     const names = ['gearman', 'jobs', 'work', 'Gearman', 'and', 'tftp', 'comment'];
-    expect(names.map((name) => servicePort(name, file))).toEqual([
+    expect(names.map((name) => portNumber(name, file))).toEqual([
       4730,
       4730,
       4730,
       ...[undefined, undefined, undefined, undefined],
     ]);
-    expect(servicePort('gearman', join(folder, 'missing'))).toBeUndefined();
+    expect(portNumber('gearman', join(folder, 'missing'))).toBeUndefined();
   } finally {
     rmSync(folder, { recursive: true });
   }

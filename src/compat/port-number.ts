@@ -10,7 +10,7 @@ const MAX_UNSIGNED_LONG = 2n ** 64n - 1n;
  * Finds the port that a number or the name of a service stands for, as the resolver of the C library does: an empty text
  * is 0, and a number over 65535 loses its higher bits. Gives undefined where there is none.
  */
-export function servicePort(service: string, servicesFile = SERVICES_FILE): number | undefined {
+export function portNumber(service: string, servicesFile = SERVICES_FILE): number | undefined {
   const number = /^\s*([+-]?)(\d+)$/.exec(service);
   if (number === null) return service === '' ? 0 : namedPort(service, servicesFile);
   const [, sign, digits = ''] = number;
