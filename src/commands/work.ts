@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
-import { connectionFlags, connectionSettings } from '../cli/flags/connection.js';
-import { durationFlag } from '../cli/flags/duration.js';
-import { sizeFlag } from '../cli/flags/size.js';
+import { connectionSettings } from '../cli/flags/connection.js';
+import { under } from '../cli/flags/groups.js';
+import { commandFlags, lifeFlags, printFlags, slotFlags, workConnectionFlags } from '../cli/flags/work.js';
 import { bytesJson } from '../cli/output/bytes-json.js';
 import { showsUnicode } from '../cli/output/glyphs.js';
 import { onStopRequests } from '../cli/stop-requests.js';
@@ -18,16 +18,8 @@ import type { WorkEventTaker } from '../operations/run-worker/work-event.js';
 import { workLog } from '../operations/run-worker/work-log.js';
 import { NUL, parseSeparator } from '../operations/separator.js';
 
-/** oclif's types know letters only. */
-const ZERO: object = { char: '0' };
-
-const COMMAND = 'COMMAND';
-const LIFE = 'LIFE';
-const PRINTING = 'WITHOUT A COMMAND';
-const GIB = 1024 ** 3;
 const PUT_DASHES =
   'put -- before the command: gearctl work FUNCTION -- COMMAND; to print the jobs of several functions, end with --';
-const noDefault = async () => undefined;
 
 export default class Work extends BaseCommand {
   static override summary = 'Run a command for each job';
@@ -60,76 +52,19 @@ export default class Work extends BaseCommand {
     function: Args.string({ ignoreStdin: true, required: true, description: 'What to do jobs of' }),
   };
   static override flags = {
-    jobs: Flags.string({
-      char: 'j',
-      default: '1',
-      helpValue: 'N',
-      description: 'So many at a time: 8, +2, -1, 150% (of the CPUs), 0 (four per CPU)',
+    ...slotFlags,
+    ...commandFlags,
+    ...under('COMMAND', {
+      stdout: Flags.option({
+        options: RESULT_MODES,
+        default: 'auto',
+        description:
+          'auto keeps 256 KiB for the end and streams what is more; complete keeps all; data and lines stream',
+      })(),
     }),
-    timeout: durationFlag({
-      char: 't',
-      default: 0,
-      defaultHelp: noDefault,
-      helpGroup: COMMAND,
-      description: 'The longest time that a command may take; 0 is any',
-    }),
-    'kill-after': durationFlag({
-      default: 10_000,
-      helpGroup: COMMAND,
-      description: 'How long after TERM a command is killed',
-    }),
-    stdout: Flags.option({
-      options: RESULT_MODES,
-      default: 'auto',
-      helpGroup: COMMAND,
-      description: 'auto keeps 256 KiB for the end and streams what is more; complete keeps all; data and lines stream',
-    })(),
-    exceptions: Flags.boolean({
-      helpGroup: COMMAND,
-      description: 'A job that fails ends with an exception that says why',
-    }),
-    cwd: Flags.string({ helpValue: 'DIR', helpGroup: COMMAND, description: 'The working directory of commands' }),
-    count: Flags.integer({ char: 'c', min: 1, helpGroup: LIFE, description: 'End after so many jobs' }),
-    'idle-exit': durationFlag({
-      default: 0,
-      defaultHelp: noDefault,
-      helpGroup: LIFE,
-      description: 'End after so long without a job',
-    }),
-    'drain-timeout': durationFlag({
-      default: 300_000,
-      helpGroup: LIFE,
-      description: 'How long running jobs may take when it is to stop; 0 is any time',
-    }),
-    'no-reconnect': Flags.boolean({ helpGroup: LIFE, description: 'End (exit code 69) when no server is left' }),
-    id: Flags.string({ helpValue: 'NAME', helpGroup: LIFE, description: 'The client ID that servers list' }),
-    'log-format': Flags.option({
-      options: ['text', 'json'] as const,
-      default: 'text',
-      helpGroup: LIFE,
-      description: 'How stderr tells what happens',
-    })(),
-    delimiter: Flags.string({
-      char: 'd',
-      default: '\\n',
-      helpValue: 'C',
-      helpGroup: PRINTING,
-      description: "What follows each workload: a character, '\\t', '\\x1e'",
-    }),
-    null: Flags.boolean({
-      ...ZERO,
-      exclusive: ['jsonl'],
-      helpGroup: PRINTING,
-      description: 'A NUL follows each workload',
-    }),
-    jsonl: Flags.boolean({ helpGroup: PRINTING, description: 'Each job as a JSON object on a line' }),
-    ...connectionFlags,
-    'max-packet': sizeFlag({
-      default: GIB,
-      maxBytes: 4 * GIB - 1,
-      helpGroup: 'CONNECTION',
-      description: 'The largest job to take',
-    }),
+    ...lifeFlags,
+    ...printFlags,
+    ...workConnectionFlags,
   };
 
   override async run(): Promise<void> {
