@@ -22,6 +22,9 @@ export async function fill({ port, pid, jobs, functionName = 'bench' }) {
   return { ...rate, grownMiB };
 }
 
+/** So many workers come at a time: it is the idle ones that count, not the rush. */
+const AT_A_TIME = 100;
+
 /**
  * Connects workers that find no job and go to sleep, and tells by how much the server's memory grew for them.
  * @param {{ port: number, pid: number, workers: number, functionName?: string }} load
@@ -30,25 +33,31 @@ export async function idle({ port, pid, workers, functionName = 'bench' }) {
   const before = residentMiB(pid);
   return withConnections({ port, count: workers, deadlineMs: 60_000 }, async (peers) => {
     const startedAt = performance.now();
-    let awake = workers;
-    /** @type {() => void} */ let finish = () => undefined;
-    const ready = await Promise.all(
-      peers.map((peer) => {
-        const onJob = () => peer.fail(new Error('an idle worker got a job'));
-        const onEmpty = () => {
-          peer.write(SLEEP);
-          if (--awake === 0) finish();
-        };
-        return becomeWorker(peer, { functionName, grabs: 1, onJob, onEmpty });
-      }),
-    );
-    await new Promise((resolve) => {
-      finish = () => resolve(undefined);
-      for (const worker of ready) worker.grab();
-    });
-    await Promise.all(peers.map((peer) => peer.settled()));
+    for (let at = 0; at < peers.length; at += AT_A_TIME) {
+      await Promise.all(peers.slice(at, at + AT_A_TIME).map((peer) => fallAsleep(peer, functionName)));
+    }
     return { count: workers, ms: performance.now() - startedAt, grownMiB: residentMiB(pid) - before };
   });
+}
+
+/**
+ * Registers a worker, has it find no job, and puts it to sleep.
+ * @param {import('./wire.mjs').Connection} peer @param {string} functionName
+ */
+async function fallAsleep(peer, functionName) {
+  /** @type {() => void} */ let finish = () => undefined;
+  const asleep = new Promise((resolve) => {
+    finish = () => resolve(undefined);
+  });
+  const onJob = () => peer.fail(new Error('an idle worker got a job'));
+  const onEmpty = () => {
+    peer.write(SLEEP);
+    finish();
+  };
+  const worker = await becomeWorker(peer, { functionName, grabs: 1, onJob, onEmpty });
+  worker.grab();
+  await asleep;
+  await peer.settled();
 }
 
 /** Asks a server how many jobs of a function it has. @param {number} port @param {string} functionName */
