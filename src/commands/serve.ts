@@ -1,5 +1,6 @@
 import type { Interfaces } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
+import { failureText } from '../cli/failure.js';
 import { accessFlags, limitFlags, listenFlags, processFlags, queueFlags, storeFlags } from '../cli/flags/serve.js';
 import { serverSignals } from '../cli/server-signals.js';
 import { UsageError } from '../errors.js';
@@ -25,7 +26,8 @@ export default class Serve extends BaseCommand {
     'Once it listens, it prints its addresses on stdout. SIGTERM and ^C end it with exit code 0: nobody can connect any' +
       ' more, no job is given out, and those that run may come to their end. A second one ends it at once. SIGHUP reads' +
       ' certificates, rules and limits again.',
-    'With --run, COMMAND finds the server in $GEARMAN_SERVERS, and the exit code is the one of COMMAND.',
+    'With --run, COMMAND finds the server in $GEARMAN_SERVERS, jobs are kept in memory unless --store names a file, and the' +
+      ' exit code is the one of COMMAND.',
   ].join('\n\n');
   static override examples = [
     ['For this machine', ''],
@@ -55,9 +57,13 @@ export default class Serve extends BaseCommand {
     const { flags, command } = await this.#parsed();
     const fds = passedSockets(this.env, process.pid);
     const listen = (flags.listen ?? [flags.run ? FREE_PORT : DEFAULT_LISTEN]).map(parseListenAddress);
-    const store = storeFileOf(flags.store, this.env, listen[0]?.port ?? 0);
+    // A server that is there for a command alone has nothing to remember.
+    const store = storeFileOf(flags.store, this.env, flags.run ? 0 : (listen[0]?.port ?? 0));
+    // Nobody reads the log any more: that is no reason to end.
+    this.stderr.on('error', () => undefined);
     const tell = this.#teller(flags);
     if (flags.export !== undefined) {
+      if (store === undefined) throw new UsageError('there is no store to export', { hint: '--store FILE names one' });
       tell(await exportStore(store, { file: flags.export, table: flags['gearmand-table'] }));
       return;
     }
@@ -72,7 +78,10 @@ export default class Serve extends BaseCommand {
     const signals = serverSignals(process);
     try {
       if (!flags.run) return await runServer(wish, tell, signals);
-      this.exit(await runWhile({ command, env: { ...this.env }, cwd: process.cwd() }, wish, tell, signals));
+      const hasTerminal = this.stdin.isTTY === true;
+      this.exit(
+        await runWhile({ command, env: { ...this.env }, cwd: process.cwd(), hasTerminal }, wish, tell, signals),
+      );
     } finally {
       signals.release();
     }
@@ -93,33 +102,30 @@ export default class Serve extends BaseCommand {
   }
 
   #teller(flags: ServeFlags): (event: ServerEvent) => void {
-    if (flags['log-format'] === 'json') {
-      const log = serverLog(this.stderr, (event, at) => serverEventJson(event, at, process.pid));
-      return (event) => {
-        this.#printAddresses(event, flags);
-        log(event);
-      };
-    }
+    const log =
+      flags['log-format'] === 'json'
+        ? serverLog(this.stderr, (event, at) => serverEventJson(event, at, process.pid))
+        : (event: ServerEvent) => this.#say(event, flags);
     return (event) => {
-      this.#printAddresses(event, flags);
-      const text = serverEventText(event);
-      // With --run nobody has to be told where the server is, nor that it ends with its command.
-      if (text === undefined || (flags.run && event.type !== 'problem')) return;
-      this.notice(text, event.type === 'ready' ? `export GEARMAN_SERVERS=${event.addresses[0]}` : hintOf(event));
+      // With --run, stdout belongs to the command.
+      if (event.type === 'ready' && !flags.run) this.stdout.write(`${event.addresses.join('\n')}\n`);
+      log(event);
     };
   }
 
-  /** With --run, stdout belongs to the command. */
-  #printAddresses(event: ServerEvent, flags: ServeFlags): void {
-    if (event.type === 'ready' && !flags.run) this.stdout.write(`${event.addresses.join('\n')}\n`);
+  #say(event: ServerEvent, { run, quiet }: ServeFlags): void {
+    const message = serverEventText(event);
+    if (message === undefined) return;
+    if (event.type === 'problem') {
+      this.stderr.write(failureText({ message, servers: [], hint: quiet ? undefined : event.error.hint }));
+    } else if (!run) {
+      // With --run nobody has to be told where the server is, nor that it ends with its command.
+      this.notice(message, event.type === 'ready' ? `export GEARMAN_SERVERS=${event.address}` : undefined);
+    }
   }
 }
 
 type ServeFlags = Interfaces.InferredFlags<typeof Serve.flags & typeof Serve.baseFlags>;
-
-function hintOf(event: ServerEvent): string | undefined {
-  return event.type === 'problem' ? event.error.hint : undefined;
-}
 
 function wishOf(flags: ServeFlags): Omit<ServerWish, 'listen' | 'unix'> {
   const { results, retries, limits, acl, import: importFile, 'gearmand-table': table } = flags;

@@ -109,7 +109,7 @@ export class JobHost implements SessionHost {
       oldestWaiting: (jobFunction) => view.oldestWaiting(jobFunction),
       statistics: this.#statistics,
       journal,
-      store: storeFacts && { ...storeFacts, failing: this.#outbox.isFailing },
+      store: storeFacts && { file: storeFacts.file, engine: storeFacts.engine, failing: this.#outbox.isFailing },
       startedAtMs: this.#startedAtMs,
       nowMs: this.nowMs(),
     });
@@ -209,15 +209,19 @@ export class JobHost implements SessionHost {
     if (this.#sessions.size === 0) this.#emptied?.();
   }
 
-  /** Ends all sessions, and resolves when they are over and the store has heard of everything. There must come no new ones. */
+  /**
+   * Ends all sessions, and resolves when they are over and the store has heard of everything. There must come no new
+   * ones. The jobs stay as they are, so that what was running is in the store.
+   */
   async close(graceMs: number): Promise<void> {
+    this.#outbox.commit();
     const empty = new Promise<void>((resolve) => {
       this.#emptied = resolve;
     });
-    for (const session of this.#sessions.values()) session.close(graceMs);
-    if (this.#sessions.size > 0) await empty;
+    for (const session of this.#sessions.values()) session.shut(graceMs);
     this.#alarm.stop();
     this.#idleWatch.stop();
+    if (this.#sessions.size > 0) await empty;
     clearTimeout(this.#retry);
     this.#outbox.commit();
     clearTimeout(this.#retry);

@@ -1,4 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
+import { getSystemErrorMap } from 'node:util';
 import { InputFileError, StoreError } from '../errors.js';
 import type { JobHost } from './job-host.js';
 import { importGearmanQueue } from './job-store/gearman-queue-import.js';
@@ -46,6 +47,8 @@ function describeSource(file: string, table: string): string {
     const { size, mtimeMs, ino } = statSync(file);
     return JSON.stringify([realpathSync(file), table, ino, size, mtimeMs]);
   } catch (error) {
-    throw new InputFileError(`cannot read ${file}: ${(error as Error).message}`, { cause: error });
+    const { errno = 0, message } = error as NodeJS.ErrnoException;
+    const why = getSystemErrorMap().get(errno)?.[1] ?? message;
+    throw new InputFileError(`cannot read ${file}: ${why}`, { cause: error });
   }
 }

@@ -30,11 +30,11 @@ export interface OutboxOptions {
 const RESERVED_NUMBERS = 1000;
 
 /**
- * Performs what the job queue wants done. With a store, from the first job that is to be stored everything is held back
- * in its order until the end of the turn, when one commit makes all changes durable:
+ * Performs what the job queue wants done. With a store, from the first job on that is to be stored or removed everything
+ * is held back in its order until the end of the turn, when one commit makes all changes durable:
  *
- *     sending ──store──► holding ──commit──► all is sent ──► sending
- *                           └──commit fails──► all is sent, but ERROR to those whose jobs are not stored ──► sending
+ *     sending ──store, remove──► holding ──commit──► all is sent ──► sending
+ *                                   └──commit fails──► all is sent, but ERROR to those whose jobs are not stored ──► sending
  */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -59,7 +59,9 @@ export class Outbox {
         this.#options.store?.add(effect.job);
         this.#held ??= [];
       } else if (effect.type === 'remove') {
+        // Who is answered behind a report may rely on it: the job does not come back.
         this.#options.store?.remove(effect.number);
+        this.#held ??= [];
       } else {
         if (effect.type === 'created') this.reserveFrom(effect.number);
         if (this.#held === undefined) this.#options.send(effect);

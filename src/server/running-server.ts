@@ -12,7 +12,7 @@ import type { TlsGate } from './tls-gate.js';
 export interface JobServer {
   /** The port that it listens on; 0 if it listens on unix sockets alone. */
   readonly port: number;
-  /** Where clients and workers of this machine find it: `127.0.0.1:4730`. */
+  /** Where clients and workers of this machine find it: `127.0.0.1:4730`, `tls://127.0.0.1:4730`. */
   readonly address: string;
   /** All addresses that it listens on, unix sockets as `unix:PATH`. */
   readonly addresses: readonly string[];
@@ -77,7 +77,10 @@ export class RunningServer implements JobServer {
   }
 
   get address(): string {
-    return this.addresses[0] ?? '';
+    const [first = ''] = this.addresses;
+    if (first.startsWith('unix:')) return first;
+    const local = first.replace(/^0\.0\.0\.0:/, '127.0.0.1:').replace('[::]:', '[::1]:');
+    return this.#parts.gate === undefined ? local : `tls://${local}`;
   }
 
   get addresses(): readonly string[] {

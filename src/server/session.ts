@@ -138,9 +138,18 @@ export class Session implements ConnectionHandler {
     else this.#connection.sendNumbered(this.#host.createdReply, effect.number);
   }
 
-  /** Ends the session: its jobs are given back at once, and what waits to be sent has so long to go out. */
-  close(graceMs?: number): void {
+  /** Ends the session: its jobs are given back at once, and what waits to be sent has a moment to go out. */
+  close(): void {
     this.#leave();
+    this.#host.inOrder(() => this.#connection.end());
+  }
+
+  /**
+   * Ends the session with the server, and what waits to be sent has so long to go out. Its jobs stay as they are: that
+   * the server ends is no fault of theirs or of their workers.
+   */
+  shut(graceMs: number): void {
+    this.#left = true;
     this.#host.inOrder(() => this.#connection.end(graceMs));
   }
 

@@ -26,6 +26,8 @@ describe('a job server', () => {
     expect(stage.server.address).toBe(`[::1]:${stage.server.port}`);
     await stage.stop();
     stage = await ServerStage.start({ host: '::' });
+    expect(stage.server.address).toBe(`[::1]:${stage.server.port}`);
+    expect(stage.server.addresses).toEqual([`[::]:${stage.server.port}`]);
     const admin = await stage.join();
     expect(await stage.list(admin, 'workers')).toEqual(['1 127.0.0.1 - :']);
   });

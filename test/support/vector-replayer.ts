@@ -18,7 +18,7 @@ export interface VectorStep {
   readonly close?: boolean;
   readonly half_close?: boolean;
   readonly sleep_ms?: number;
-  readonly restart?: string;
+  readonly restart?: 'TERM' | 'KILL';
 }
 
 /** A transcript recorded from gearmand. */
@@ -37,6 +37,8 @@ export interface ReplayWorld {
   /** Lets time pass for the server, until all that it does in that time is done. */
   pass(ms: number): Promise<void>;
   nowMs(): number;
+  /** Ends the server, by SIGTERM or by SIGKILL, and starts it again. */
+  restart?(how: 'TERM' | 'KILL'): Promise<void>;
 }
 
 /** `{n}`: a nonce, `{len}`: the length of the body that follows, `{handle:X}`: a handle, `{epoch+S}`: in S seconds. */
@@ -74,6 +76,7 @@ class Player {
 
   async play(step: VectorStep): Promise<void> {
     if (step.sleep_ms !== undefined) return this.#world.pass(step.sleep_ms);
+    if (step.restart !== undefined) return this.#restart(step.restart);
     const name = step.conn ?? '';
     const peer = await this.#peer(name);
     if (step.send_hex !== undefined) peer.send(this.#bytes(step.send_hex));
@@ -90,6 +93,14 @@ class Player {
 
   async close(): Promise<void> {
     await Promise.all([...this.#peers.values()].map((peer) => peer.close()));
+  }
+
+  async #restart(how: 'TERM' | 'KILL'): Promise<void> {
+    const left = [...this.#peers.values()];
+    this.#peers.clear();
+    if (this.#world.restart === undefined) throw new TypeError('this server cannot be started again');
+    await this.#world.restart(how);
+    await Promise.all(left.map((peer) => peer.close()));
   }
 
   async #peer(name: string): Promise<WirePeer> {

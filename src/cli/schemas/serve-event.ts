@@ -16,6 +16,7 @@ export const serveEventSchema: JsonSchema = {
     'What happens to a job server besides its jobs, one object per line. "pid" is the process of the server.',
   oneOf: [
     event('ready', {
+      address: { ...text, description: 'where clients and workers of this machine find it' },
       addresses: arrayOf(text),
       store: { type: ['string', 'null'], description: 'the file that keeps background jobs; null: memory' },
     }),

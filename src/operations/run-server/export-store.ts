@@ -1,21 +1,18 @@
 import { existsSync } from 'node:fs';
-import { StoreError } from '../../errors.js';
+import { InputFileError } from '../../errors.js';
 import type { ServerEvent } from './server-event.js';
 import type { GearmandFile } from './server-wish.js';
 
 /**
  * Writes the jobs of a store, which no server may have open, to a file that `gearmand -q libsqlite3` starts from. The
- * store stays as it is. Throws OutputError if the file is there already, and StoreError.
+ * store stays as it is. Throws InputFileError if there is no store, OutputError if the file is there already, and
+ * StoreError.
  */
-export async function exportStore(store: string | undefined, { file, table }: GearmandFile): Promise<ServerEvent> {
-  if (store === undefined || !existsSync(store)) {
-    throw new StoreError(
-      `there are no stored jobs${store === undefined ? '' : `: ${store} does not exist`}`,
-      'failed',
-      {
-        hint: '--store FILE names the store',
-      },
-    );
+export async function exportStore(store: string, { file, table }: GearmandFile): Promise<ServerEvent> {
+  if (!existsSync(store)) {
+    throw new InputFileError(`there are no stored jobs: ${store} does not exist`, {
+      hint: '--store FILE names the store',
+    });
   }
   const { openSqliteJobStore } = await import('../../server/job-store/sqlite-job-store.js');
   const { exportGearmanQueue } = await import('../../server/job-store/gearman-queue-export.js');

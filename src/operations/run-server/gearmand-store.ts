@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { JobServer } from '../../server/index.js';
 import type { GearmandFile, SharedFile } from './server-wish.js';
 
@@ -11,29 +11,35 @@ export function ownFileOf({ file, onlyAtShutdown }: SharedFile): string | undefi
   return onlyAtShutdown ? undefined : `${file}.gearctl`;
 }
 
-/** Tells where the jobs are that a gearmand has left, if it has left any. */
-export function leftBy({ file, table }: SharedFile): GearmandFile | undefined {
-  return existsSync(file) ? { file, table } : undefined;
+/** Tells where the jobs are that a gearmand has left, if it has left any. Throws InputFileError and StoreError. */
+export async function leftBy({ file, table }: SharedFile): Promise<GearmandFile | undefined> {
+  if (!existsSync(file)) return undefined;
+  const { hasGearmanQueue } = await import('../../server/job-store/gearman-queue-import.js');
+  return (await hasGearmanQueue(file, { table })) ? { file, table } : undefined;
 }
 
-/** Takes the jobs out of gearmand's table that the server's own file has now. */
-export async function takeAway(shared: SharedFile): Promise<void> {
-  if (shared.onlyAtShutdown || !existsSync(shared.file)) return;
-  const { emptyGearmanQueue } = await import('../../server/job-store/gearman-queue-import.js');
-  await emptyGearmanQueue(shared.file, { table: shared.table });
+/** Takes the jobs out of gearmand's table that the server's own file has now. Throws StoreError. */
+export async function takeAway({ file, table, onlyAtShutdown }: SharedFile): Promise<void> {
+  if (onlyAtShutdown) return;
+  const { replaceGearmanQueue } = await import('../../server/job-store/gearman-queue-export.js');
+  await replaceGearmanQueue(file, () => undefined, { table });
 }
 
-/** Writes the jobs that are left where gearmand looks for them, closes the server, and removes its own file. */
+/**
+ * Writes the jobs that are left where gearmand looks for them, closes the server, and removes its own file. Throws
+ * StoreError: then the jobs are in the server's own file.
+ */
 export async function giveBack(shared: SharedFile, server: JobServer): Promise<void> {
-  const { exportGearmanQueue } = await import('../../server/job-store/gearman-queue-export.js');
-  const whole = `${shared.file}.whole`;
-  await rm(whole, { force: true });
-  const give = (take: Parameters<Parameters<typeof exportGearmanQueue>[1]>[0]) => {
-    for (const job of server.backgroundJobs()) take(job);
-  };
-  await exportGearmanQueue(whole, give, { table: shared.table });
+  const { replaceGearmanQueue } = await import('../../server/job-store/gearman-queue-export.js');
+  // Between the last job that is written and the end of all connections nothing may happen.
+  await replaceGearmanQueue(
+    shared.file,
+    (take) => {
+      for (const job of server.backgroundJobs()) take(job);
+    },
+    { table: shared.table },
+  );
   await server.close();
-  await rename(whole, shared.file);
   const own = ownFileOf(shared);
   if (own !== undefined) await rm(own, { force: true });
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { GearctlError } from '../../errors.js';
+import { ConfigError, type GearctlError } from '../../errors.js';
 import type { JobServer, ServerOptions } from '../../server/index.js';
 import { giveBack, leftBy, ownFileOf, takeAway } from './gearmand-store.js';
 import { writePidFile } from './pid-file.js';
@@ -16,15 +16,29 @@ export async function runServer(
   signals: ServerSignals,
 ): Promise<void> {
   const { startServer } = await import('../../server/index.js');
-  const server = await startServer(optionsOf(wish, (error) => tell({ type: 'problem', error })));
+  let wrongFiles = 0;
+  const report = (error: GearctlError) => {
+    if (error instanceof ConfigError) wrongFiles += 1;
+    tell({ type: 'problem', error });
+  };
+  const server = await startServer(await optionsOf(wish, report));
   let removePidFile: (() => Promise<void>) | undefined;
   try {
     if (wish.shared !== undefined) await takeAway(wish.shared);
     if (server.imported !== undefined) tell({ type: 'imported', file: importedFrom(wish), ...server.imported });
     if (server.restored > 0) tell({ type: 'restored', jobs: server.restored });
     removePidFile = wish.pidFile === undefined ? undefined : await writePidFile(wish.pidFile, process.pid);
-    tell({ type: 'ready', addresses: server.addresses, store: wish.store?.file, pid: process.pid });
-    signals.onReload?.(() => void server.reload().then(() => tell({ type: 'reloaded' })));
+    tell({
+      type: 'ready',
+      address: server.address,
+      addresses: server.addresses,
+      store: wish.store?.file,
+      pid: process.pid,
+    });
+    signals.onReload?.(() => {
+      const before = wrongFiles;
+      void server.reload().then(() => tell({ type: 'reloaded', problems: wrongFiles - before }));
+    });
     await untilStopped(server, signals);
     await drain(server, wish.drainTimeoutMs, tell, signals.kill);
     const { running } = server;
@@ -41,10 +55,10 @@ function importedFrom({ importFrom, shared }: ServerWish): string {
   return importFrom?.file ?? shared?.file ?? '';
 }
 
-function optionsOf(wish: ServerWish, report: (error: GearctlError) => void): ServerOptions {
+async function optionsOf(wish: ServerWish, report: (error: GearctlError) => void): Promise<ServerOptions> {
   const { listen, unix, fds = [], shared, pidFile: _pid, drainTimeoutMs: _drain, ...options } = wish;
   const store = shared === undefined ? wish.store?.file : ownFileOf(shared);
-  const importFrom = shared === undefined ? wish.importFrom : leftBy(shared);
+  const importFrom = shared === undefined ? wish.importFrom : await leftBy(shared);
   const places = fds.length > 0 ? fds.map((fd) => ({ fd })) : listen;
   return {
     ...options,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { SystemError, UsageError } from '../../errors.js';
@@ -7,6 +7,7 @@ import type { CommandEnvironment } from '../../exec/command-request.js';
 import { runServer } from './run-server.js';
 import type { ServerEvent } from './server-event.js';
 import type { ServerSignals, ServerWish } from './server-wish.js';
+import { systemMessage } from './system-message.js';
 
 /** A command that a server is there for. */
 export interface ServedCommand {
@@ -14,13 +15,15 @@ export interface ServedCommand {
   /** Its environment, to which GEARMAN_SERVERS is added. */
   readonly env: CommandEnvironment;
   readonly cwd: string;
+  /** Whether it has a terminal, which tells it of ^C itself. */
+  readonly hasTerminal: boolean;
 }
 
 /**
  * Runs a server for as long as a command runs, which has this process's own streams, and gives its exit status; one that
- * a signal ended gives 128 and the signal's number, as in a shell. What stops the server is passed on to the command, and
- * the server ends after it. Throws CommandNotFoundError, CommandNotExecutableError, SystemError, and what `runServer`
- * throws.
+ * a signal ended gives 128 and the signal's number, as in a shell. The signal that is to stop the server is passed on to
+ * the command, and the server ends when that has, whatever jobs there are. Throws CommandNotFoundError,
+ * CommandNotExecutableError, SystemError, and what `runServer` throws.
  */
 export async function runWhile(
   served: ServedCommand,
@@ -34,9 +37,11 @@ export async function runWhile(
   const start = (event: ServerEvent) => {
     tell(event);
     if (event.type !== 'ready') return;
-    status = statusOf(startCommand(program, served, event.addresses.join(',')), signals).finally(() => over.abort());
+    status = run(program, served, event.address, signals).finally(() => over.abort());
+    // Why it cannot be started is thrown when the server has ended.
+    status.catch(() => undefined);
   };
-  await runServer(wish, start, { ...signals, stop: over.signal });
+  await runServer({ ...wish, drainTimeoutMs: 0 }, start, { ...signals, stop: over.signal });
   return (await status) ?? 0;
 }
 
@@ -47,27 +52,33 @@ function programOf({ command, env, cwd }: ServedCommand): string {
   return lookUpCommand(command, env, cwd);
 }
 
-function startCommand(program: string, { command, env, cwd }: ServedCommand, servers: string): ChildProcess {
-  return spawn(program, command.slice(1), {
-    argv0: command[0],
-    cwd,
-    env: { ...env, GEARMAN_SERVERS: servers },
-    stdio: 'inherit',
-  });
-}
-
-async function statusOf(child: ChildProcess, { stop, kill }: ServerSignals): Promise<number> {
-  const pass = (signal: NodeJS.Signals) => () => child.kill(signal);
-  const [end, terminate] = [pass('SIGTERM'), pass('SIGKILL')];
-  stop.addEventListener('abort', end);
-  kill?.addEventListener('abort', terminate);
+async function run(
+  program: string,
+  { command, env, cwd, hasTerminal }: ServedCommand,
+  server: string,
+  { stop, kill }: ServerSignals,
+): Promise<number> {
   try {
+    const child = spawn(program, command.slice(1), {
+      argv0: command[0],
+      cwd,
+      env: { ...env, GEARMAN_SERVERS: server },
+      stdio: 'inherit',
+    });
+    const pass = () => child.kill(stop.reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM');
+    const isTold = () => hasTerminal && stop.reason === 'SIGINT';
+    using _stopping = onAbort(stop, () => isTold() || pass());
+    using _killing = onAbort(kill, () => child.kill('SIGKILL'));
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
     return code ?? 128 + constants.signals[signal as NodeJS.Signals];
   } catch (error) {
-    throw new SystemError(`cannot start ${child.spawnfile}: ${(error as Error).message}`, { cause: error });
-  } finally {
-    stop.removeEventListener('abort', end);
-    kill?.removeEventListener('abort', terminate);
+    throw new SystemError(`cannot start ${program}: ${systemMessage(error)}`, { cause: error });
   }
+}
+
+/** Does something when a signal fires, or at once if it has, until it is disposed of. */
+function onAbort(signal: AbortSignal | undefined, action: () => void): Disposable {
+  if (signal?.aborted) action();
+  signal?.addEventListener('abort', action, { once: true });
+  return { [Symbol.dispose]: () => signal?.removeEventListener('abort', action) };
 }

@@ -2,9 +2,10 @@ import type { GearctlError } from '../../errors.js';
 
 /** What happens to a job server besides its jobs. */
 export type ServerEvent =
-  /** It listens; the first address is the one that clients and workers of this machine best connect to. */
+  /** It listens; `address` is where clients and workers of this machine find it. */
   | {
       readonly type: 'ready';
+      readonly address: string;
       readonly addresses: readonly string[];
       readonly store: string | undefined;
       readonly pid: number;
@@ -20,8 +21,8 @@ export type ServerEvent =
     }
   /** A peer was in the wrong, a file cannot be reloaded, the store does not take a job. The server goes on. */
   | { readonly type: 'problem'; readonly error: GearctlError }
-  /** Certificates, rules and limits were read again. */
-  | { readonly type: 'reloaded' }
+  /** Certificates, rules and limits were read again. So many problems were told of: what they are about may be as before. */
+  | { readonly type: 'reloaded'; readonly problems: number }
   /** It takes no more peers and hands out no more jobs; so many run still. */
   | { readonly type: 'draining'; readonly running: number }
   /** It has ended. So many jobs were running still. */

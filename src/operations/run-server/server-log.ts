@@ -21,7 +21,7 @@ export function serverEventText(event: ServerEvent): string | undefined {
     case 'problem':
       return event.error.message;
     case 'reloaded':
-      return 'certificates, rules and limits were read again';
+      return event.problems === 0 ? 'certificates, rules and limits were read again' : undefined;
     case 'draining':
       return event.running === 0 ? undefined : `stopping; ${jobs(event.running)} may come to an end`;
     case 'stopped':
@@ -31,19 +31,18 @@ export function serverEventText(event: ServerEvent): string | undefined {
   }
 }
 
-/** Writes events to a stream, one per line. When the stream fails nothing more is written, and the server goes on. */
+/** Writes events to a stream, one per line. */
 export function serverLog(stream: Writable, line: (event: ServerEvent, at: Date) => string | undefined) {
-  stream.on('error', () => undefined);
   return (event: ServerEvent): void => {
     const text = line(event, new Date());
-    if (text !== undefined && stream.writable) stream.write(`${text}\n`);
+    if (text !== undefined) stream.write(`${text}\n`);
   };
 }
 
 function fields(event: ServerEvent): object {
   switch (event.type) {
     case 'ready':
-      return { addresses: event.addresses, store: event.store ?? null };
+      return { address: event.address, addresses: event.addresses, store: event.store ?? null };
     case 'imported':
     case 'exported':
       return { jobs: event.jobs, file: event.file, notes: event.notes };
@@ -55,7 +54,7 @@ function fields(event: ServerEvent): object {
     case 'stopped':
       return { running: event.running };
     case 'reloaded':
-      return {};
+      return { problems: event.problems };
   }
 }
 

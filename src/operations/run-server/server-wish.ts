@@ -60,7 +60,10 @@ export interface SharedFile extends GearmandFile {
 
 /** What ends a server, or changes it. */
 export interface ServerSignals {
-  /** Nobody can connect any more, no job is given out, those that run may come to their end for a while. */
+  /**
+   * Nobody can connect any more, no job is given out, those that run may come to their end for a while. The reason is the
+   * name of the process signal, if it was one.
+   */
   readonly stop: AbortSignal;
   /** Ends it at once, whatever runs. */
   readonly kill?: AbortSignal;

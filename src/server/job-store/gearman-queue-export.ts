@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { OutputError } from '../../errors.js';
+import { GearctlError, OutputError } from '../../errors.js';
 import { bytesOf } from '../../protocol/byte-string.js';
 import { type Database, type Engine, transaction } from '../../sqlite/database.js';
 import { syncFolder } from '../../sqlite/database-file.js';
@@ -44,9 +55,55 @@ export async function exportGearmanQueue(
   give: (take: (job: ExportedJob) => void) => void,
   options: GearmanQueueExportOptions = {},
 ): Promise<GearmanQueueExport> {
+  if (existsSync(file)) throw alreadyThere(file);
+  const fill = await filling(give, options);
+  inFolderBeside(file, (unfinished) => {
+    fill.into(unfinished);
+    // A link, unlike a rename, replaces nothing.
+    linkSync(unfinished, file);
+  });
+  return fill.written;
+}
+
+/**
+ * Puts jobs in the place of all that are in a queue of gearmand's, whose gearmand must not be running. The file is
+ * replaced as a whole, with all that is in it besides, or created. Throws StoreError.
+ */
+export async function replaceGearmanQueue(
+  file: string,
+  give: (take: (job: ExportedJob) => void) => void,
+  options: GearmanQueueExportOptions = {},
+): Promise<GearmanQueueExport> {
+  if (!existsSync(file)) return await exportGearmanQueue(file, give, options);
+  const fill = await filling(give, options);
+  const place = asked(file, () => realpathSync(file));
+  inFolderBeside(place, (unfinished) => {
+    const { mode, uid, gid } = statSync(place);
+    copyFileSync(place, unfinished);
+    fill.into(unfinished);
+    chmodSync(unfinished, mode);
+    // Nobody else may give a file away.
+    if (process.geteuid?.() === 0) chownSync(unfinished, uid, gid);
+    renameSync(unfinished, place);
+  });
+  return fill.written;
+}
+
+/** Lets a file come into being in a folder of its own, from where it is to be put in its place when it is complete. */
+function inFolderBeside(file: string, make: (unfinished: string) => void): void {
+  const folder = asked(file, () => mkdtempSync(join(dirname(file), '.gearctl-export-')));
+  try {
+    asked(file, () => make(join(folder, 'queue.db')));
+    syncFolder(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function filling(give: (take: (job: ExportedJob) => void) => void, options: GearmanQueueExportOptions) {
   const { table = GEARMAN_QUEUE, engine = await loadEngine(), makeUnique = randomUUID } = options;
   const written = { jobs: 0, newUniques: 0, droppedReducers: 0 };
-  writeWhole(file, engine, (database) => {
+  const fill = (database: Database) => {
     const insert = prepareTable(database, table);
     give((job) => {
       // gearmand's key is the unique ID with the function: jobs that have both in common would replace each other.
@@ -56,34 +113,23 @@ export async function exportGearmanQueue(
       if (job.reducer !== '') written.droppedReducers++;
       written.jobs++;
     });
-  });
-  return written;
-}
-
-/** Fills a database in a folder of its own, and puts it in its place when it is complete. */
-function writeWhole(file: string, engine: Engine, fill: (database: Database) => void): void {
-  if (existsSync(file)) throw alreadyThere(file);
-  const folder = asked(file, () => mkdtempSync(join(dirname(file), '.gearctl-export-')));
-  try {
-    const unfinished = join(folder, 'queue.db');
-    const database = engine.open(unfinished);
+  };
+  const into = (file: string) => {
+    const database = engine.open(file);
     try {
       transaction(database, () => fill(database));
     } finally {
       database.close();
     }
-    // A link, unlike a rename, replaces nothing.
-    asked(file, () => linkSync(unfinished, file));
-    syncFolder(file);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  };
+  return { into, written };
 }
 
 function asked<T>(file: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
+    if (error instanceof GearctlError) throw error;
     throw errnoOf(error) === 'EEXIST' ? alreadyThere(file) : systemFailure(file, errnoOf(error), error);
   }
 }
@@ -94,7 +140,8 @@ function alreadyThere(file: string): OutputError {
 
 /** Creates the table, and gives what adds a job under a unique ID: false if there is one of the same key. */
 function prepareTable(database: Database, table: string): (job: ExportedJob, unique: string) => boolean {
-  database.exec(`CREATE TABLE ${quoteName(table)} ( unique_key TEXT, function_name TEXT, priority INTEGER, data BLOB,
+  database.exec(`DROP TABLE IF EXISTS ${quoteName(table)};
+    CREATE TABLE ${quoteName(table)} ( unique_key TEXT, function_name TEXT, priority INTEGER, data BLOB,
     when_to_run INTEGER, PRIMARY KEY (unique_key, function_name))`);
   // gearmand starts from nothing but texts, integers and BLOBs, and takes an empty one only if it is not NULL.
   const statement = database.prepare(`

@@ -92,12 +92,13 @@ function assertReadable(file: string): void {
   }
 }
 
-/** Removes all jobs from a queue of gearmand's. Throws StoreError. */
-export async function emptyGearmanQueue(file: string, options: GearmanQueueImportOptions = {}): Promise<void> {
+/** Tells whether a file has a queue of gearmand's. Throws InputFileError and StoreError if it cannot be read. */
+export async function hasGearmanQueue(file: string, options: GearmanQueueImportOptions = {}): Promise<boolean> {
   const { table = GEARMAN_QUEUE, engine = await loadEngine() } = options;
-  const database = engine.open(file);
+  assertReadable(file);
+  const database = openForReading(file, engine);
   try {
-    database.exec(`DELETE FROM ${quoteName(table)}`);
+    return database.query(`PRAGMA table_info(${quoteName(table)})`).length > 0;
   } finally {
     database.close();
   }

@@ -131,6 +131,8 @@ class OpenJobStore implements SqliteJobStore {
     const isNeeded = this.#removed.size > 0 || this.#reached > this.#writtenLastNumber;
     const writesLastNumber = isNeeded && lastNumber > this.#writtenLastNumber;
     try {
+      // Before as well, lest what is refused then is found when the file is put back.
+      this.#database.assertInPlace();
       transaction(this.#database, () => {
         for (const number of this.#removed) this.#delete.run([number]);
         for (const job of this.#added.values()) this.#insert.run(rowOf(job));

@@ -1,13 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Client } from '../../../src/client/index.js';
 import { InputFileError, OutputError } from '../../../src/errors.js';
 import type { GearmanQueueJob } from '../../../src/server/job-store/gearman-queue.js';
-import { exportGearmanQueue } from '../../../src/server/job-store/gearman-queue-export.js';
-import { importGearmanQueue } from '../../../src/server/job-store/gearman-queue-import.js';
+import { exportGearmanQueue, replaceGearmanQueue } from '../../../src/server/job-store/gearman-queue-export.js';
+import { hasGearmanQueue, importGearmanQueue } from '../../../src/server/job-store/gearman-queue-import.js';
 import { Worker } from '../../../src/worker/index.js';
 import { ENGINES, storeErrorOf } from '../../sqlite/stage.js';
 import { startGearmand } from '../../support/gearmand.js';
@@ -157,6 +168,34 @@ describe.each(ENGINES)('A queue of gearmand’s, through the $name engine,', (en
     await run;
     await gearmand.stop();
     expect(worked.sort()).toEqual(['', '1', '2', '3', '4', '5', '7']);
+  });
+
+  it('is replaced as a whole, and nothing else in the file is', async () => {
+    sqlite3(`CREATE TABLE other (a); INSERT INTO other VALUES (7); CREATE TABLE gearman_queue (unique_key, data);
+      INSERT INTO gearman_queue VALUES ('old', x'31')`);
+    chmodSync(file, 0o664);
+    const link = join(folder, 'link.db');
+    symlinkSync(file, link);
+    const jobs = [storedJob(1, { unique: 'new' }), storedJob(2)];
+    expect(await replaceGearmanQueue(link, (take) => jobs.forEach(take), { engine })).toMatchObject({ jobs: 2 });
+    expect(readdirSync(folder).sort()).toEqual(['gearmand.db', 'link.db']);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(statSync(file).mode & 0o777).toBe(0o664);
+    expect(sqlite3('SELECT a FROM other')).toBe('7\n');
+    expect((await readQueue()).jobs.map(({ unique }) => unique.length)).toEqual([3, 36]);
+
+    const failing = () => {
+      throw new OutputError('the jobs ran out');
+    };
+    await expect(replaceGearmanQueue(file, failing, { engine })).rejects.toThrow('the jobs ran out');
+    expect(readdirSync(folder).sort()).toEqual(['gearmand.db', 'link.db']);
+    expect((await readQueue()).jobs).toHaveLength(2);
+  });
+
+  it('is created where there is none to be replaced', async () => {
+    await replaceGearmanQueue(file, () => undefined, { engine, table: 'jobs' });
+    expect(await hasGearmanQueue(file, { engine, table: 'jobs' })).toBe(true);
+    expect(await hasGearmanQueue(file, { engine })).toBe(false);
   });
 
   it('is not written over a file that is there, nor by halves', async () => {
