@@ -194,7 +194,7 @@ class CrashRun {
     const [handle = '', functionName = '', unique = ''] = body.toString('latin1').split('\0', 3);
     const workload = body.subarray(handle.length + functionName.length + unique.length + 3);
     const job = Number.parseInt(workload.toString('latin1', 0, 12), 10);
-    this.ledger.assign(job);
+    this.ledger.assign(job, handle);
     const submission = this.#submissions[job];
     if (submission === undefined || submission.unique !== unique || !submission.workload.equals(workload))
       this.ledger.violations.push(`job ${job} is not as it was submitted`);

@@ -12,10 +12,10 @@ describe('the ledger of the crash cycles', () => {
     const ledger = acknowledged(1);
     ledger.killed();
     expect(ledger.jobs('queued')).toEqual([1]);
-    ledger.assign(1);
+    ledger.assign(1, 'H:1');
     ledger.killed();
     expect(ledger.jobs('queued')).toEqual([1]);
-    ledger.assign(1);
+    ledger.assign(1, 'H:1');
     ledger.complete(1);
     expect(ledger.jobs('queued')).toEqual([]);
     expect(ledger.violations).toEqual([]);
@@ -26,31 +26,31 @@ describe('the ledger of the crash cycles', () => {
     ledger.offer(1);
     ledger.killed();
     expect(ledger.jobs('doubtful')).toEqual([1]);
-    ledger.assign(1);
+    ledger.assign(1, 'H:1');
     ledger.killed();
     expect(ledger.jobs('queued')).toEqual([1]);
   });
 
   it('finds a job that is given out twice at once', () => {
     const ledger = acknowledged(1);
-    ledger.assign(1);
-    ledger.assign(1);
-    expect(ledger.violations).toEqual(['job 1 was given out again while it was running']);
+    ledger.assign(1, 'H:1');
+    ledger.assign(1, 'H:1');
+    expect(ledger.violations).toEqual(['job 1 was given out again while it was running: H:1, H:1']);
   });
 
   it('allows a job whose completion came last before the kill to come back', () => {
     const ledger = acknowledged(1);
-    ledger.assign(1);
+    ledger.assign(1, 'H:1');
     ledger.complete(1);
     ledger.dealtWith(1);
     ledger.killed();
-    ledger.assign(1);
+    ledger.assign(1, 'H:1');
     expect(ledger.violations).toEqual([]);
   });
 
   it('finds a job that comes back although a job offered after its completion was acknowledged', () => {
     const ledger = acknowledged(1);
-    ledger.assign(1);
+    ledger.assign(1, 'H:1');
     ledger.complete(1);
     const before = ledger.offer(2);
     ledger.dealtWith(1);
@@ -59,13 +59,13 @@ describe('the ledger of the crash cycles', () => {
     ledger.acknowledge(3, ledger.offer(3));
     expect(ledger.jobs('done')).toEqual([1]);
     ledger.killed();
-    ledger.assign(1);
-    expect(ledger.violations).toEqual(['job 1 came back after its end was settled']);
+    ledger.assign(1, 'H:1');
+    expect(ledger.violations).toEqual(['job 1 came back after its end was settled: H:1, H:1']);
   });
 
   it('finds a job that nobody submitted', () => {
     const ledger = acknowledged(1);
-    ledger.assign(7);
+    ledger.assign(7, 'H:7');
     expect(ledger.violations).toEqual(['job 7 was never submitted']);
   });
 });

@@ -16,6 +16,8 @@ interface Entry {
   isAcknowledged: boolean;
   /** Of a completing job that the server has dealt with: how many offers there had been by then. */
   settlesAfterOffer: number | undefined;
+  /** The handles under which it was given out, the last one at the end. */
+  readonly handles: string[];
 }
 
 /**
@@ -34,7 +36,7 @@ export class CrashLedger {
   offer(job: number): number {
     const entry = this.#entries.get(job);
     if (entry === undefined) {
-      this.#entries.set(job, { state: 'offered', isAcknowledged: false, settlesAfterOffer: undefined });
+      this.#entries.set(job, { state: 'offered', isAcknowledged: false, settlesAfterOffer: undefined, handles: [] });
     } else if (entry.state === 'doubtful') {
       entry.state = 'offered';
     }
@@ -52,13 +54,15 @@ export class CrashLedger {
     }
   }
 
-  assign(job: number): void {
+  assign(job: number, handle: string): void {
     this.counts.assigned += 1;
     const entry = this.#entries.get(job);
+    entry?.handles.push(handle);
+    const handles = entry?.handles.join(', ');
     if (entry === undefined) this.violations.push(`job ${job} was never submitted`);
-    else if (entry.state === 'done') this.violations.push(`job ${job} came back after its end was settled`);
+    else if (entry.state === 'done') this.violations.push(`job ${job} came back after its end was settled: ${handles}`);
     else if (entry.state === 'running' || entry.state === 'completing')
-      this.violations.push(`job ${job} was given out again while it was ${entry.state}`);
+      this.violations.push(`job ${job} was given out again while it was ${entry.state}: ${handles}`);
     else {
       // What was doubtful and is here has been stored.
       if (entry.state === 'doubtful') entry.isAcknowledged = true;
