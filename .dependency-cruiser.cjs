@@ -18,6 +18,7 @@ const file = (/** @type {string} */ name) => `^src/${name.replaceAll('.', '\\.')
 const npm = (/** @type {string} */ name) => `^node_modules/(@types/)?${name}/`;
 
 const ERRORS = file('errors.ts');
+const SYSTEM_MESSAGE = file('system-message.ts');
 const ERASED = /** @type {const} */ (['type-only', 'type-import']);
 
 /** Builds a wall: what `from` matches imports itself and what `mayImport` lists, nothing else. */
@@ -42,6 +43,12 @@ function wall(
 }
 
 const walls = [
+  wall(
+    'system-message-asks-node-only',
+    SYSTEM_MESSAGE,
+    [NODE],
+    'The words of the system, for every layer that has files.',
+  ),
   wall('errors-import-nothing', ERRORS, [], 'Every layer imports the errors, so the errors import none.'),
   wall(
     'protocol-is-pure',
@@ -100,7 +107,7 @@ const walls = [
   wall(
     'server-stands-alone',
     folder('server'),
-    [ERRORS, folder('protocol'), folder('net'), folder('journal'), folder('sqlite'), NODE],
+    [ERRORS, SYSTEM_MESSAGE, ...['protocol', 'net', 'journal', 'sqlite'].map(folder), NODE],
     'The job server is one end of the wire; the other ends are tested against it, not built into it.',
   ),
   wall(
@@ -108,6 +115,7 @@ const walls = [
     folder('operations'),
     [
       ERRORS,
+      SYSTEM_MESSAGE,
       NODE,
       npm('@peculiar/x509'),
       ...['client', 'worker', 'admin', 'exec', 'journal', 'schedule', 'server'].map(folder),
@@ -117,7 +125,7 @@ const walls = [
   wall(
     'cli-is-presentation',
     folder('cli'),
-    [ERRORS, file('net/server-address.ts'), NODE, npm('@oclif/core'), npm('chalk'), npm('cli-table3')],
+    [ERRORS, SYSTEM_MESSAGE, file('net/server-address.ts'), NODE, npm('@oclif/core'), npm('chalk'), npm('cli-table3')],
     'Flags, exit codes and output, shared by all commands and knowing none; the full screen is none of its business.',
   ),
   wall(
@@ -129,7 +137,7 @@ const walls = [
   wall(
     'compat-is-not-oclif',
     folder('compat'),
-    [ERRORS, folder('operations'), folder('admin'), NODE],
+    [ERRORS, SYSTEM_MESSAGE, folder('operations'), folder('admin'), NODE],
     'The drop-ins keep the option rules of the tools they replace, where -h is the host and short flags bundle.',
   ),
   wall(

@@ -1,6 +1,6 @@
 import { AbortedError, type GearctlError, OutputError, TimeoutError } from '../errors.js';
+import { systemMessage } from '../system-message.js';
 import { EXIT } from './exit-codes.js';
-import { systemMessage } from './system-message.js';
 
 /** Why a command has to end before its work is done, and its exit code. */
 export interface StopReason {

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
-import { getSystemErrorMap } from 'node:util';
 import { InputFileError, StoreError } from '../errors.js';
+import { systemMessage } from '../system-message.js';
 import type { JobHost } from './job-host.js';
 import { importGearmanQueue } from './job-store/gearman-queue-import.js';
 import type { SqliteJobStore } from './job-store/sqlite-job-store.js';
@@ -47,8 +47,6 @@ function describeSource(file: string, table: string): string {
     const { size, mtimeMs, ino } = statSync(file);
     return JSON.stringify([realpathSync(file), table, ino, size, mtimeMs]);
   } catch (error) {
-    const { errno = 0, message } = error as NodeJS.ErrnoException;
-    const why = getSystemErrorMap().get(errno)?.[1] ?? message;
-    throw new InputFileError(`cannot read ${file}: ${why}`, { cause: error });
+    throw new InputFileError(`cannot read ${file}: ${systemMessage(error)}`, { cause: error });
   }
 }

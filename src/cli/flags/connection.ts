@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Flags } from '@oclif/core';
 import { InputFileError, UsageError } from '../../errors.js';
 import { parseServerList, type ServerAddress, serversFromEnvironment, withTls } from '../../net/server-address.js';
-import { systemMessage } from '../system-message.js';
+import { systemMessage } from '../../system-message.js';
 import { durationFlag } from './duration.js';
 
 const helpGroup = 'CONNECTION';

@@ -1,5 +1,5 @@
 import { ConnectError, NoServerError, TimeoutError, TlsError } from '../../errors.js';
-import { systemMessage } from '../gearmand/system-message.js';
+import { systemMessage } from '../../system-message.js';
 import type { LateStream } from './late-stream.js';
 
 /** What went wrong, said on stderr, and the exit status that comes of it. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { systemMessage } from '../../system-message.js';
 import { LOG_LEVELS, type LogLevel } from './log-level.js';
-import { systemMessage } from './system-message.js';
 
 /** Where a log goes, and how much of it. */
 export interface LogOptions {

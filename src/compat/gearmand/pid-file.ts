@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { SystemError } from '../../errors.js';
+import { systemMessage } from '../../system-message.js';
 import { DEFAULT_PID_FILE } from './settings.js';
-import { systemMessage } from './system-message.js';
 
 /** A file with the process ID of a running server. */
 export interface PidFile {

@@ -3,6 +3,7 @@ import { AddressError, ListenError, ProtocolError, StoreError } from '../../erro
 import { parseListenAddress } from '../../operations/run-server/listen-address.js';
 import { runServer } from '../../operations/run-server/run-server.js';
 import type { ServerEvent } from '../../operations/run-server/server-event.js';
+import { systemMessage } from '../../system-message.js';
 import type { GearmandIo } from './io.js';
 import { listenAddresses } from './listen-addresses.js';
 import { Log } from './log.js';
@@ -10,7 +11,6 @@ import { type PidFile, writePidFile } from './pid-file.js';
 import { queueError, serverWish } from './server-wish.js';
 import type { Settings } from './settings.js';
 import { listenToSignals } from './signals.js';
-import { systemMessage } from './system-message.js';
 import { retryWhileTaken } from './taken-port.js';
 import { switchUser } from './user.js';
 

@@ -1,7 +1,7 @@
 import { access, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getSystemErrorMap } from 'node:util';
 import { ConfigError, OutputError } from '../../errors.js';
+import { systemMessage } from '../../system-message.js';
 import type { KeyPair } from './authority.js';
 
 /** The two files of a certificate. */
@@ -69,7 +69,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new ConfigError(`cannot read ${path}: ${systemMessage(error)}`, { cause: error });
   }
 }
 
@@ -90,10 +90,5 @@ async function writeNew(path: string, text: string, mode: number, replace: boole
 }
 
 function unwritable(path: string, error: unknown): OutputError {
-  return new OutputError(`cannot write ${path}: ${reasonOf(error)}`, { cause: error });
-}
-
-function reasonOf(error: unknown): string {
-  const { errno = 0, message } = error as NodeJS.ErrnoException;
-  return getSystemErrorMap().get(errno)?.[1] ?? message;
+  return new OutputError(`cannot write ${path}: ${systemMessage(error)}`, { cause: error });
 }

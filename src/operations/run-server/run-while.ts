@@ -4,10 +4,10 @@ import { constants } from 'node:os';
 import { SystemError, UsageError } from '../../errors.js';
 import { lookUpCommand } from '../../exec/command-look-up.js';
 import type { CommandEnvironment } from '../../exec/command-request.js';
+import { systemMessage } from '../../system-message.js';
 import { runServer } from './run-server.js';
 import type { ServerEvent } from './server-event.js';
 import type { ServerSignals, ServerWish } from './server-wish.js';
-import { systemMessage } from './system-message.js';
 
 /** A command that a server is there for. */
 export interface ServedCommand {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StoreError, UsageError } from '../../errors.js';
-import { systemMessage } from './system-message.js';
+import { systemMessage } from '../../system-message.js';
 
 /** In place of a file: no store. */
 const NONE = 'none';

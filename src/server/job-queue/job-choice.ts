@@ -32,7 +32,7 @@ function chooseMostUrgent(lifeCycle: LifeCycle, worker: Peer): JobChoice | undef
   return choice;
 }
 
-/** Chooses the most urgent job of the first function that has any. */
+/** Chooses the most urgent job of the first function that has jobs. */
 function chooseFirst(lifeCycle: LifeCycle, worker: Peer): JobChoice | undefined {
   for (let ability = worker.abilities.first; ability !== undefined; ability = ability.next) {
     const job = lifeCycle.firstQueued(ability.function);
