@@ -73,7 +73,7 @@ export default class Serve extends BaseCommand {
       listen,
       unix: flags.unix ?? [],
       fds,
-      ...(store !== undefined && { store: { file: store } }),
+      ...(store !== undefined && { store }),
     };
     const signals = serverSignals(process);
     try {

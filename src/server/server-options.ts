@@ -1,5 +1,6 @@
 import type { GearctlError } from '../errors.js';
 import type { GearmanQueueFile } from './job-import.js';
+import type { QueueRules } from './job-queue/queue-options.js';
 import type { TlsFiles } from './tls-material.js';
 
 /** A place to listen on. */
@@ -12,7 +13,7 @@ export type ListenPlace =
   | { readonly fd: number };
 
 /** What a job server may be told. */
-export interface ServerOptions {
+export interface ServerOptions extends QueueRules {
   /** The address to listen on. Default: 127.0.0.1, where only this machine can connect. */
   readonly host?: string;
   /** The port to listen on; 0 takes a free one. Default: 4730. */
@@ -35,25 +36,6 @@ export interface ServerOptions {
 
   /** What handles begin with, before a colon and a number. Default: `H:` and the name of this machine. */
   readonly handlePrefix?: string;
-  /**
-   * How a worker's job is chosen. `2.0`: the most urgent one of all its functions, which take turns. `1.1`: the function
-   * registered last that has a job decides, and its most urgent job is taken. Default: `2.0`.
-   */
-  readonly order?: '2.0' | '1.1';
-  /** With the order `1.1`: a function that a job was taken from is looked at last from then on. Default: false. */
-  readonly roundRobin?: boolean;
-  /** With so many workers lost a job fails; 0: it never does. Default: 0. */
-  readonly maxLosses?: number;
-  /** How many sleeping workers are told of a job, those that sleep longest first; 0: all. Default: 0. */
-  readonly workerWakeup?: number;
-  /** Whether clients get exceptions that did not ask for them. Default: false. */
-  readonly exceptions?: boolean;
-  /** The most jobs of a function whose limits nobody has set; 0: as many as come. Default: 0. */
-  readonly maxQueue?: number;
-  /** Whether reports that workers send too late, knowing no better, are `taken` without a word or `refused`. Default: taken. */
-  readonly lateReports?: 'taken' | 'refused';
-  /** Whether jobs of the store come back without their reducer, as gearmand's do. Default: false. */
-  readonly forgetReducers?: boolean;
   /** A file of limits by function; `reload` reads it again. */
   readonly limitsFile?: string;
 

@@ -1,6 +1,6 @@
 import { GearctlError, OutputError, UsageError } from '../../errors.js';
 import { type OptionValues, readOptions } from '../boost-options.js';
-import { bytesOf, byteWords, textOf } from '../gearman/byte-words.js';
+import { bytesOf, byteWords, textOf } from '../byte-words.js';
 import { askAll } from './ask-all.js';
 import type { GearadminIo } from './io.js';
 import { DEFAULT_HOST, DEFAULT_PORT, helpText, OPERATIONS, OPTIONS, type OptionName } from './option-table.js';

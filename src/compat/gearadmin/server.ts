@@ -1,7 +1,7 @@
 import { TextConnection } from '../../admin/text-connection.js';
 import { ConnectError, ConnectionLostError, type GearctlError } from '../../errors.js';
-import { readTlsFiles } from '../gearman/tls-files.js';
 import { portNumber } from '../port-number.js';
+import { readTlsFiles } from '../tls-files.js';
 
 /** Where to connect, as the command line has it. */
 export interface Server {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { isText, textOf } from './byte-words.js';
+import { isText, textOf } from '../byte-words.js';
 import { BACKGROUND_MARK } from './in-background.js';
 import type { GearmanIo } from './io.js';
 

@@ -1,5 +1,5 @@
+import type { TlsMaterial } from '../tls-files.js';
 import type { Server } from './servers.js';
-import type { TlsMaterial } from './tls-files.js';
 
 /** The servers, and how to speak to them. */
 export interface Connection {

@@ -1,6 +1,6 @@
 import type { GearctlError } from '../../errors.js';
 import type { TurnEvent, TurnReport } from '../../operations/submit-in-turn.js';
-import { bytesOf } from './byte-words.js';
+import { bytesOf } from '../byte-words.js';
 import { createdLine } from './created-line.js';
 import type { JobOutput } from './job-output.js';
 import type { LateStream } from './late-stream.js';

@@ -1,4 +1,4 @@
-import { byteWords } from './byte-words.js';
+import { byteWords } from '../byte-words.js';
 import type { Connection } from './connection.js';
 import { inBackground } from './in-background.js';
 import type { GearmanIo } from './io.js';
@@ -75,7 +75,7 @@ async function connectionFor(
   }
   const servers = listed.map(([, server]) => server);
   if (!options.useTls) return { servers };
-  const { readTlsFiles } = await import('./tls-files.js');
+  const { readTlsFiles } = await import('../tls-files.js');
   const tls = await attempt('TLS', outcome, () => readTlsFiles(env));
   return tls && { servers, tls };
 }

@@ -1,5 +1,5 @@
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { bytesOf } from './byte-words.js';
+import { bytesOf } from '../byte-words.js';
 
 /** A file with the process ID of a running program. */
 export interface PidFile {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { ConnectError } from '../../errors.js';
+import { textOf } from '../byte-words.js';
 import { atoi } from './atoi.js';
-import { textOf } from './byte-words.js';
 import type { Options } from './options.js';
 
 /** A job server, in the form in which the library takes it. */

@@ -1,7 +1,7 @@
 import { GearctlError, NameError, TimeoutError } from '../../errors.js';
 import { LaunchedJobs } from '../../operations/work-in-turn/launched-jobs.js';
 import { type TurnRunner, workInTurn } from '../../operations/work-in-turn/work-in-turn.js';
-import { bytesOf, isText, textOf } from './byte-words.js';
+import { bytesOf, isText, textOf } from '../byte-words.js';
 import type { Connection } from './connection.js';
 import { problemOfFunction } from './function-name.js';
 import type { GearmanIo } from './io.js';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { chunksOf, wholeOf } from '../../operations/submit-jobs/input-bytes.js';
 import { RecordSplitter } from '../../operations/submit-jobs/record-splitter.js';
-import { bytesOf } from './byte-words.js';
+import { bytesOf } from '../byte-words.js';
 import type { Options } from './options.js';
 
 const NEWLINE = 0x0a;

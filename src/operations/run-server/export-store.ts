@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { InputFileError } from '../../errors.js';
+import type { GearmanQueueFile } from '../../server/index.js';
 import type { ServerEvent } from './server-event.js';
-import type { GearmandFile } from './server-wish.js';
 
 /**
  * Writes the jobs of a store, which no server may have open, to a file that `gearmand -q libsqlite3` starts from. The
  * store stays as it is. Throws InputFileError if there is no store, OutputError if the file is there already, and
  * StoreError.
  */
-export async function exportStore(store: string, { file, table }: GearmandFile): Promise<ServerEvent> {
+export async function exportStore(store: string, { file, table }: GearmanQueueFile): Promise<ServerEvent> {
   if (!existsSync(store)) {
     throw new InputFileError(`there are no stored jobs: ${store} does not exist`, {
       hint: '--store FILE names the store',

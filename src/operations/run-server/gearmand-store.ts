@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { JobServer } from '../../server/index.js';
-import type { GearmandFile, SharedFile } from './server-wish.js';
+import type { GearmanQueueFile, JobServer } from '../../server/index.js';
+import type { SharedFile } from './server-wish.js';
 
 /**
  * The file of the server's own in which jobs are while it runs: beside the one of gearmand's, whose table loses what cannot
@@ -12,7 +12,7 @@ export function ownFileOf({ file, onlyAtShutdown }: SharedFile): string | undefi
 }
 
 /** Tells where the jobs are that a gearmand has left, if it has left any. Throws InputFileError and StoreError. */
-export async function leftBy({ file, table }: SharedFile): Promise<GearmandFile | undefined> {
+export async function leftBy({ file, table }: SharedFile): Promise<GearmanQueueFile | undefined> {
   if (!existsSync(file)) return undefined;
   const { hasGearmanQueue } = await import('../../server/job-store/gearman-queue-import.js');
   return (await hasGearmanQueue(file, { table })) ? { file, table } : undefined;

@@ -32,7 +32,7 @@ export async function runServer(
       type: 'ready',
       address: server.address,
       addresses: server.addresses,
-      store: wish.store?.file,
+      store: wish.store,
       pid: process.pid,
     });
     signals.onReload?.(() => {
@@ -57,7 +57,7 @@ function importedFrom({ importFrom, shared }: ServerWish): string {
 
 async function optionsOf(wish: ServerWish, report: (error: GearctlError) => void): Promise<ServerOptions> {
   const { listen, unix, fds = [], shared, pidFile: _pid, drainTimeoutMs: _drain, ...options } = wish;
-  const store = shared === undefined ? wish.store?.file : ownFileOf(shared);
+  const store = shared === undefined ? wish.store : ownFileOf(shared);
   const importFrom = shared === undefined ? wish.importFrom : await leftBy(shared);
   const places = fds.length > 0 ? fds.map((fd) => ({ fd })) : listen;
   return {

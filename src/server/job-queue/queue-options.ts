@@ -1,9 +1,7 @@
 import type { QueueObserver } from './observer.js';
 
-/** How a job queue behaves. */
-export interface QueueOptions {
-  /** What handles begin with, before a colon and the number of the job. */
-  readonly handlePrefix: string;
+/** By which rules a job queue takes jobs and gives them out. */
+export interface QueueRules {
   /**
    * How a worker's job is chosen. `2.0`: the most urgent one of all its functions, which take turns. `1.1`: the function
    * registered last that has a job decides, and its most urgent job is taken. Default: `2.0`.
@@ -23,6 +21,12 @@ export interface QueueOptions {
   readonly lateReports?: 'taken' | 'refused';
   /** Whether jobs of the store come back without their reducer, as gearmand's do. Default: false. */
   readonly forgetReducers?: boolean;
+}
+
+/** How a job queue behaves. */
+export interface QueueOptions extends QueueRules {
+  /** What handles begin with, before a colon and the number of the job. */
+  readonly handlePrefix: string;
   /** Whether background jobs are to be stored: see `Effect`. Default: false. */
   readonly durable?: boolean;
   /** A random number of 32 bits, to be different in each process. Default: 0. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { InputFileError } from '../../errors.js';
-import { systemMessage } from '../../system-message.js';
+import { InputFileError } from '../errors.js';
+import { systemMessage } from '../system-message.js';
 
 /** Certificates and keys in the form in which the library takes them. */
 export interface TlsMaterial {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, byteWords, isText, textOf } from '../../../src/compat/gearman/byte-words.js';
+import { bytesOf, byteWords, isText, textOf } from '../../src/compat/byte-words.js';
 
 const unasked = (): Uint8Array => {
   throw new Error('nobody should ask');
