@@ -63,6 +63,19 @@ describe('the ledger of the crash cycles', () => {
     expect(ledger.violations).toEqual(['job 1 came back after its end was settled: H:1, H:1']);
   });
 
+  it('allows a job to come back again when a kill came between its second completion and the answer to that', () => {
+    const ledger = acknowledged(1);
+    for (const offered of [2, 3]) {
+      ledger.assign(1, 'H:1');
+      ledger.complete(1);
+      if (offered === 2) ledger.dealtWith(1);
+      else ledger.acknowledge(offered, ledger.offer(offered));
+      ledger.killed();
+    }
+    ledger.assign(1, 'H:1');
+    expect(ledger.violations).toEqual([]);
+  });
+
   it('finds a job that nobody submitted', () => {
     const ledger = acknowledged(1);
     ledger.assign(7, 'H:7');

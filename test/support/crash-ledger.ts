@@ -72,7 +72,10 @@ export class CrashLedger {
 
   complete(job: number): void {
     this.counts.completed += 1;
-    this.#entry(job).state = 'completing';
+    const entry = this.#entry(job);
+    entry.state = 'completing';
+    // What was heard of an earlier completion, before a kill, says nothing of this one.
+    entry.settlesAfterOffer = undefined;
     this.#unsettled.add(job);
   }
 
