@@ -29,9 +29,12 @@ function foreground(inFlight, workers) {
   return ({ pid, ...setting }) => withCpu(pid, () => runForeground({ ...setting, inFlight, workers, grabs: 1 }));
 }
 
+/** So often peers come, have their share of the jobs done, and go. */
+const WARM_UPS = 4;
+
 /**
- * How many jobs a second go through. Each measurement has a server of its own, which has worked off as many jobs before:
- * a server lives for days, and what its first second is like is none of this row's business.
+ * How many jobs a second go through. Each measurement has a server of its own, which has worked off as many jobs before,
+ * of peers that came and went: a server lives for days, and what its first seconds are like is none of this row's business.
  * Where a load tells latencies, the 99th percentile may be no worse.
  * @param {{ name: string, jobs: number, atLeast: number, load: Load }} row
  */
@@ -45,7 +48,9 @@ const speed = ({ name, jobs, atLeast, load }) => ({
     const sides = [ours, gearmand, gearmandOneThread].map(
       (start) => () =>
         withServer(start, async ({ port, pid }) => {
-          await load({ port, pid, jobs, functionName: 'warm-up' });
+          for (let at = 0; at < WARM_UPS; at++) {
+            await load({ port, pid, jobs: jobs / WARM_UPS, functionName: 'warm-up' });
+          }
           return load({ port, pid, jobs, functionName: 'bench' });
         }),
     );

@@ -5,6 +5,7 @@ import { giveBack, leftBy, ownFileOf, takeAway } from './gearmand-store.js';
 import { writePidFile } from './pid-file.js';
 import type { ServerEvent } from './server-event.js';
 import type { ServerSignals, ServerWish } from './server-wish.js';
+import { withShortPauses } from './short-pauses.js';
 
 /**
  * Runs a job server until it is stopped, and tells what happens to it. Throws ListenError, StoreError and ConfigError for
@@ -22,6 +23,7 @@ export async function runServer(
     tell({ type: 'problem', error });
   };
   const server = await startServer(await optionsOf(wish, report));
+  const withUsualPauses = withShortPauses();
   let removePidFile: (() => Promise<void>) | undefined;
   try {
     if (wish.shared !== undefined) await takeAway(wish.shared);
@@ -48,6 +50,7 @@ export async function runServer(
   } finally {
     await server.close();
     await removePidFile?.();
+    withUsualPauses();
   }
 }
 

@@ -106,7 +106,7 @@ export class JobQueue {
   /** Lets a peer go: the jobs it works are queued again, and it waits for none any more. */
   leave(peer: Peer, nowMs: number): Effect[] {
     this.#registry.removePeer(peer);
-    for (const job of peer.waitingFor) {
+    for (const job of peer.waitingFor.elements()) {
       const wasDead = job.isDead;
       job.clients = job.clients.filter((client) => client !== peer);
       if (job.isDead && !wasDead) this.#lifeCycle.mourn(job, nowMs);
@@ -214,7 +214,7 @@ export class JobQueue {
   #takeAbilities(worker: Peer, nowMs: number, only?: JobFunction): Effect[] {
     const effects: Effect[] = [];
     removeAbilities(worker, only);
-    for (const job of worker.running) {
+    for (const job of worker.running.elements()) {
       if (only === undefined || job.function === only) this.#lose(job, 'lost', nowMs, effects);
     }
     return effects;

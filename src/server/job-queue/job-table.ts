@@ -1,5 +1,6 @@
 import { HashIndex } from './hash-index.js';
 import { Job, type JobContent, type JobFunction } from './model.js';
+import { NumberedSet } from './numbered-set.js';
 import { PackedJobs } from './packed-jobs.js';
 import { isPackable, type PackedSegment } from './packed-segment.js';
 import { type Submission, uniqueOf, workloadOf } from './submission.js';
@@ -10,9 +11,9 @@ export class JobTable {
   readonly #handlePrefix: string;
   readonly #hashSeed: number;
   /** The jobs that are not packed. */
-  readonly #jobs = new Map<number, Job>();
+  readonly #jobs = new NumberedSet<Job>();
   readonly #packed = new PackedJobs((number, segment) => {
-    this.#jobs.set(number, this.#unpacked(number, segment));
+    this.#jobs.add(this.#unpacked(number, segment));
   });
   readonly #uniques = new HashIndex();
   /** The highest number that a job has or had. */
@@ -52,7 +53,7 @@ export class JobTable {
     if (segment === undefined) return undefined;
     const job = this.#unpacked(number, segment);
     this.#packed.remove(number, segment);
-    this.#jobs.set(number, job);
+    this.#jobs.add(job);
     return job;
   }
 
@@ -107,13 +108,13 @@ export class JobTable {
 
   /** All jobs to look at, in the order of their numbers. */
   *all(): Generator<Job, void, void> {
-    const numbers = Array.from(this.#jobs.keys()).sort((a, b) => a - b);
+    const unpacked = this.#jobs.elements().sort((a, b) => a.number - b.number);
     let next = 0;
     for (const packed of this.#packed.numbers()) {
-      for (; (numbers[next] as number) < packed; next++) yield this.#jobs.get(numbers[next] as number) as Job;
+      for (; next < unpacked.length && (unpacked[next] as Job).number < packed; next++) yield unpacked[next] as Job;
       yield this.look(packed) as Job;
     }
-    for (; next < numbers.length; next++) yield this.#jobs.get(numbers[next] as number) as Job;
+    for (; next < unpacked.length; next++) yield unpacked[next] as Job;
   }
 
   /** Gives the hash by which a submission's job is found. */
@@ -159,7 +160,7 @@ export class JobTable {
         queuedAtMs,
         uniqueHash: hash,
       };
-      this.#jobs.set(number, new Job(number, this.handleOf(number), content, submission.background));
+      this.#jobs.add(new Job(number, this.handleOf(number), content, submission.background));
     }
     this.skipTo(number);
     return number;
@@ -170,7 +171,7 @@ export class JobTable {
     this.#jobs.delete(job.number);
     if (job.uniqueHash !== NO_HASH) this.#uniques.remove(job.uniqueHash, job.number);
     job.function.total -= 1;
-    for (const client of job.clients) client.waitingFor.delete(job);
+    for (const client of job.clients) client.waitingFor.delete(job.number);
   }
 
   #coalesces(number: number, jobFunction: JobFunction, submission: Submission): boolean {

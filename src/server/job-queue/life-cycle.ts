@@ -187,7 +187,7 @@ export class LifeCycle {
   #stop(job: Job): void {
     this.#due.remove(job);
     job.function.running -= 1;
-    job.worker?.running.delete(job);
+    job.worker?.running.delete(job.number);
     job.worker = undefined;
   }
 

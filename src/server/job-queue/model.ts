@@ -5,9 +5,9 @@
 import { bytesOf } from '../../protocol/index.js';
 import type { Due } from './due-heap.js';
 import { LateReports } from './late-reports.js';
-import { LazySet } from './lazy-set.js';
 import { Line } from './line.js';
 import { type Linked, LinkedList } from './linked-list.js';
+import { NumberedSet } from './numbered-set.js';
 
 /** The priorities, the most urgent first. */
 export const PRIORITIES = ['high', 'normal', 'low'] as const;
@@ -152,11 +152,11 @@ export class Peer {
   /** What it can do, in the order in which jobs are looked for. */
   readonly abilities = new LinkedList<Ability>();
   /** The jobs it works. */
-  readonly running = new LazySet<Job>();
+  readonly running = new NumberedSet<Job>();
   /** Of which jobs it may still report though it does not hold them any more. */
   readonly lateReports = new LateReports();
   /** The jobs whose outcome it waits for. */
-  readonly waitingFor = new LazySet<Job>();
+  readonly waitingFor = new NumberedSet<Job>();
 
   constructor(number: number, address: string, wantsExceptions: boolean) {
     this.number = number;

@@ -39,6 +39,8 @@ export class NumberQueue {
       if (this.#start === this.#end) this.#clear(front);
     } else if (this.#start === front.numbers.length) {
       this.#front = front.next;
+      // An old chunk that is let go would keep those behind it from being young: until V8 looks at what is old.
+      front.next = undefined;
       this.#start = 0;
     }
   }

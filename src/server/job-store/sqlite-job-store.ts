@@ -63,7 +63,7 @@ class OpenJobStore implements SqliteJobStore {
   readonly #delete: Statement;
   readonly #writeLastNumber: Statement;
   /** The jobs that the next commit adds. */
-  readonly #added = new Map<number, StoredJob>();
+  #added = new Map<number, StoredJob>();
   /** The numbers of the jobs that the next commit removes. */
   readonly #removed = new Set<number>();
   #lastNumber: number;
@@ -142,7 +142,8 @@ class OpenJobStore implements SqliteJobStore {
       });
       this.#database.assertInPlace();
     } finally {
-      this.#added.clear();
+      // Not cleared: V8 would link the jobs that were in it to those that come, and keep them with these.
+      this.#added = new Map();
     }
     this.#removed.clear();
     this.#imported = undefined;

@@ -330,7 +330,7 @@ describe('the job queue', () => {
           expect(known.delayed).toBe(own.filter((job) => job.state === 'delayed').length);
           expect(high.length + normal.length + low.length).toBe(own.filter((job) => job.state === 'queued').length);
         }
-        const waits = new Set([...stage.queue.view.peers].flatMap((peer) => [...peer.waitingFor]));
+        const waits = new Set([...stage.queue.view.peers].flatMap((peer) => peer.waitingFor.elements()));
         expect([...waits].every((job) => jobs.includes(job))).toBe(true);
         const stored = jobs.filter((job) => job.background && !job.cancelled).map((job) => job.handle);
         expect(storedHandles(stage)).toEqual(stored.sort());
