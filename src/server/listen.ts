@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { lstat, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { ListenError, SystemError } from '../errors.js';
+import { systemMessage } from '../system-message.js';
 import type { ListenPlace } from './server-options.js';
 
 const DEFAULT_KEEP_ALIVE_MS = 60_000;
@@ -37,8 +40,12 @@ export async function listen(
   try {
     return await bind(where, listener, keepAliveMs);
   } catch (error) {
-    const taken = error instanceof ListenError && error.errno === 'EADDRINUSE';
-    if (!taken || !('path' in where) || !(await isForsaken(where.path))) throw error;
+    if (!('path' in where) || !(error instanceof ListenError)) throw error;
+    if (error.errno === 'EACCES' && !existsSync(dirname(where.path))) {
+      // Node says so of a directory that is not there, too.
+      throw listenError(where, 'ENOENT', error.cause);
+    }
+    if (error.errno !== 'EADDRINUSE' || !(await isForsaken(where.path))) throw error;
     await unlink(where.path);
     return await bind(where, listener, keepAliveMs);
   }
@@ -48,7 +55,7 @@ async function bind(where: ListenPlace, listener: Listener, keepAliveMs: number)
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
   server.on('connection', (socket) => listener.accept(socket));
   await new Promise<void>((resolve, reject) => {
-    const refused = (error: NodeJS.ErrnoException) => reject(listenError(where, error));
+    const refused = (error: NodeJS.ErrnoException) => reject(listenError(where, error.code ?? 'UNKNOWN', error));
     server.once('error', refused);
     server.listen(where, () => {
       server.off('error', refused);
@@ -72,9 +79,8 @@ async function isForsaken(path: string): Promise<boolean> {
   });
 }
 
-function listenError(where: ListenPlace, cause: NodeJS.ErrnoException): ListenError {
-  const errno = cause.code ?? 'UNKNOWN';
-  const [message, hint] = PHRASES[errno] ?? [cause.message];
+function listenError(where: ListenPlace, errno: string, cause: unknown): ListenError {
+  const [message, hint] = PHRASES[errno] ?? [systemMessage(cause)];
   return new ListenError(`cannot listen on ${nameOf(where)}: ${message}`, errno, { ...(hint && { hint }), cause });
 }
 

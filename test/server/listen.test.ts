@@ -41,6 +41,15 @@ describe('listening', () => {
     expect([seconds > 4900, seconds <= 5000]).toEqual([true, true]);
   });
 
+  it('says so when a unix socket is to be in a directory that is not there', async () => {
+    const { listener } = firstPeer();
+    const path = '/tmp/gearctl-no-such-directory/socket';
+    await expect(listen({ path }, listener)).rejects.toMatchObject({
+      errno: 'ENOENT',
+      message: `cannot listen on ${path}: no such directory`,
+    });
+  });
+
   it('says so when it was given something that is no socket', async () => {
     const file = await open('/dev/null');
     const { listener } = firstPeer();
