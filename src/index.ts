@@ -22,6 +22,8 @@ export {
 } from './admin/index.js';
 export {
   type AskOptions,
+  type BackgroundOptions,
+  type BackgroundSummary,
   Client,
   type ClientOptions,
   type CompleteEvent,
@@ -46,6 +48,7 @@ export {
   type UniqueJobStatus,
   type WarningEvent,
   type Workload,
+  type Workloads,
 } from './client/index.js';
 export {
   AbortedError,

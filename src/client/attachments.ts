@@ -1,7 +1,11 @@
-/** Whoever waits for a job on one connection, `undefined` for one that has been forgotten here. */
-interface Turn<T> {
+/** Several who wait for a job on one connection, `undefined` for one that has been forgotten here. */
+class Turn<T> {
   readonly waiting: (T | undefined)[];
-  next: number;
+  next = 0;
+
+  constructor(...waiting: (T | undefined)[]) {
+    this.waiting = waiting;
+  }
 }
 
 /**
@@ -10,39 +14,47 @@ interface Turn<T> {
  * forgotten remains until the job ends, for the packets still come.
  */
 export class Attachments<T> {
-  readonly #byHandle = new Map<string, Turn<T>>();
+  // Most jobs have one who waits: that one stands here itself.
+  readonly #byHandle = new Map<string, T | Turn<T> | undefined>();
 
   /** Adds one who waits, or undefined for one who has gone already. */
   add(handle: string, who: T | undefined): void {
-    const turn = this.#byHandle.get(handle);
-    if (turn === undefined) this.#byHandle.set(handle, { waiting: [who], next: 0 });
-    else turn.waiting.push(who);
+    const present = this.#byHandle.get(handle);
+    if (present instanceof Turn) present.waiting.push(who);
+    else this.#byHandle.set(handle, this.#byHandle.has(handle) ? new Turn(present, who) : who);
   }
 
   /** Gives whose turn it is to get a packet of the job; undefined when it is for nobody. */
   next(handle: string): T | undefined {
-    const turn = this.#byHandle.get(handle);
-    if (turn === undefined) return undefined;
-    const who = turn.waiting[turn.next];
-    turn.next = (turn.next + 1) % turn.waiting.length;
+    const present = this.#byHandle.get(handle);
+    if (!(present instanceof Turn)) return present;
+    const who = present.waiting[present.next];
+    present.next = (present.next + 1) % present.waiting.length;
     return who;
   }
 
   /** Gives whose turn it is to hear of the job's end, and takes it away. */
   finish(handle: string): T | undefined {
-    const turn = this.#byHandle.get(handle);
-    if (turn === undefined) return undefined;
-    const [who] = turn.waiting.splice(turn.next, 1);
-    if (turn.waiting.length === 0) this.#byHandle.delete(handle);
-    else turn.next %= turn.waiting.length;
+    const present = this.#byHandle.get(handle);
+    if (!(present instanceof Turn)) {
+      this.#byHandle.delete(handle);
+      return present;
+    }
+    const [who] = present.waiting.splice(present.next, 1);
+    if (present.waiting.length === 0) this.#byHandle.delete(handle);
+    else present.next %= present.waiting.length;
     return who;
   }
 
   /** Forgets one who waits. */
   forget(handle: string, who: T): void {
-    const waiting = this.#byHandle.get(handle)?.waiting;
-    const at = waiting?.indexOf(who) ?? -1;
-    if (at !== -1) waiting?.splice(at, 1, undefined);
+    const present = this.#byHandle.get(handle);
+    if (present === who) {
+      this.#byHandle.set(handle, undefined);
+    } else if (present instanceof Turn) {
+      const at = present.waiting.indexOf(who);
+      if (at !== -1) present.waiting[at] = undefined;
+    }
   }
 
   /** Tells whether someone waits for the job. */
@@ -52,6 +64,8 @@ export class Attachments<T> {
 
   /** Lists all who wait, job by job in the order of their creation. */
   all(): T[] {
-    return [...this.#byHandle.values()].flatMap((turn) => turn.waiting).filter((who) => who !== undefined);
+    return [...this.#byHandle.values()]
+      .flatMap((present) => (present instanceof Turn ? present.waiting : present))
+      .filter((who) => who !== undefined);
   }
 }

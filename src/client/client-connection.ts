@@ -15,6 +15,7 @@ import {
 import { Attachments } from './attachments.js';
 import { ClientTask, type TaskConnection } from './client-task.js';
 import { Fifo } from './fifo.js';
+import { handleText } from './handle-text.js';
 import { submissionPacket } from './submission.js';
 import { workEvent } from './work-event.js';
 
@@ -144,9 +145,13 @@ export class ClientConnection implements ConnectionHandler, TaskConnection {
     });
   }
 
-  packet(_magic: Magic, number: number, body: Uint8Array): void {
-    if (number === JOB_CREATED) this.#created(handleText(readByteString(body)));
-    else this.#receive(parsePacket(number, body));
+  packet(magic: Magic, number: number, body: Uint8Array): void {
+    this.packetSpan(magic, number, body, 0, body.length);
+  }
+
+  packetSpan(_magic: Magic, number: number, bytes: Uint8Array, start: number, end: number): void {
+    if (number === JOB_CREATED) this.#created(handleText(readByteString(bytes, start, end)));
+    else this.#receive(parsePacket(number, bytes, start, end));
   }
 
   line(line: string): void {
@@ -230,9 +235,4 @@ export class ClientConnection implements ConnectionHandler, TaskConnection {
     this.#waiting -= 1;
     if (this.#waiting === 0) this.#connection.socket.unref();
   }
-}
-
-/** Reads a handle; WORK_FAIL and the like may come with a NUL behind it. */
-function handleText(handle: string): string {
-  return decodeText(handle.endsWith('\0') ? handle.replace(/\0+$/, '') : handle);
 }

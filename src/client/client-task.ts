@@ -111,12 +111,13 @@ export class ClientTask implements Task {
     return this.#created.promise;
   }
 
-  async result(): Promise<Uint8Array> {
-    if (this.background)
-      throw new UsageError(`'${this.functionName}' was submitted in the background: no result comes`);
-    this.#delivery.log();
-    this.#result ??= new AskedOutcome(() => this.#resultOutcome());
-    return this.#result.promise;
+  result(): Promise<Uint8Array> {
+    try {
+      this.#result ??= this.#askForResult();
+      return this.#result.promise;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<TaskEvent, void, undefined> {
@@ -219,6 +220,13 @@ export class ClientTask implements Task {
     if (this.#signal !== undefined) this.#settings.aborts.remove(this.#signal, this);
     this.#place?.left(this);
     this.#place = undefined;
+  }
+
+  #askForResult(): AskedOutcome<Uint8Array> {
+    if (this.background)
+      throw new UsageError(`'${this.functionName}' was submitted in the background: no result comes`);
+    this.#delivery.log();
+    return new AskedOutcome(() => this.#resultOutcome());
   }
 
   #createdOutcome(): Outcome<CreatedJob> | undefined {

@@ -23,6 +23,8 @@ export class EventDelivery {
   readonly #maxKeptBytes: number;
   #source: EventSource | undefined;
   #log: EventLog | undefined;
+  /** The only event of a task that has ended and that nobody has asked yet: most background tasks are like that. */
+  #only: TaskEvent | undefined;
   #begun = false;
   #heldForReaders: EventSource | undefined;
 
@@ -30,7 +32,6 @@ export class EventDelivery {
     this.#owner = owner;
     this.#listener = listener;
     this.#maxKeptBytes = maxKeptBytes;
-    if (listener === undefined) this.#keep();
   }
 
   /** Says where events come from by now. */
@@ -43,6 +44,11 @@ export class EventDelivery {
   log(): EventLog {
     if (this.#log !== undefined) return this.#log;
     if (!this.#begun) return this.#keep();
+    if (this.#only !== undefined) {
+      const log = this.#keep();
+      log.add(this.#only, true);
+      return log;
+    }
     throw new UsageError(`the events of '${this.#owner.functionName}' went to onEvent and were not kept`, {
       hint: 'ask for the result, or begin to iterate, right after submitting',
     });
@@ -55,6 +61,10 @@ export class EventDelivery {
 
   /** Delivers an event; `last` says that none will follow. */
   deliver(event: TaskEvent, last: boolean): void {
+    if (this.#listener === undefined && this.#log === undefined) {
+      if (last) this.#only = event;
+      else this.#keep();
+    }
     this.#begun = true;
     this.#log?.add(event, last);
     if (this.#listener !== undefined) this.#tell(this.#listener, event);

@@ -17,15 +17,15 @@ export type WorkEvent = Exclude<TaskEvent, CreatedEvent | LostEvent>;
 export function workEvent(packet: WorkPacket): WorkEvent {
   switch (packet.type) {
     case 'WORK_DATA':
-      return { type: 'data', data: plain(packet.data) };
+      return { type: 'data', data: packet.data };
     case 'WORK_WARNING':
-      return { type: 'warning', data: plain(packet.data) };
+      return { type: 'warning', data: packet.data };
     case 'WORK_STATUS':
       return { type: 'status', numerator: number(packet.numerator), denominator: number(packet.denominator) };
     case 'WORK_COMPLETE':
-      return { type: 'complete', data: plain(packet.data) };
+      return { type: 'complete', data: packet.data };
     case 'WORK_EXCEPTION':
-      return { type: 'exception', data: plain(packet.data) };
+      return { type: 'exception', data: packet.data };
     case 'WORK_FAIL':
       return { type: 'fail' };
   }
@@ -35,9 +35,4 @@ export function workEvent(packet: WorkPacket): WorkEvent {
 function number(text: string): number {
   const value = Number.parseFloat(text);
   return Number.isFinite(value) ? value : 0;
-}
-
-/** Gives the same bytes as a plain Uint8Array; what Node reads are Buffers, whose methods differ. */
-function plain(data: Uint8Array): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

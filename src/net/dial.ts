@@ -1,5 +1,4 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect, isIP, type Socket } from 'node:net';
 import { AbortedError, ConnectError, TlsError } from '../errors.js';
 import { connectError, errnoOf, tlsError } from './dial-errors.js';
 import type { ServerAddress } from './server-address.js';
@@ -35,7 +34,9 @@ const KEEP_ALIVE_AFTER_MS = 60_000;
  * server's certificate verified), without Nagle's delay, kept alive. Where TLS was asked for, nothing is ever sent plain.
  * Rejects with ConnectError, TlsError or AbortedError.
  */
-export function dial(address: ServerAddress, options: DialOptions = {}): Promise<Socket> {
+export async function dial(address: ServerAddress, options: DialOptions = {}): Promise<Socket> {
+  // To load TLS takes longer than to connect without it.
+  const tls = address.transport === 'tls' ? await import('node:tls') : undefined;
   return new Promise((resolve, reject) => {
     const timeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
     const { signal } = options;
@@ -45,7 +46,7 @@ export function dial(address: ServerAddress, options: DialOptions = {}): Promise
     }
     let socket: Socket;
     try {
-      socket = start(address, options);
+      socket = start(address, options, tls);
     } catch (error) {
       reject(address.transport === 'tls' ? tlsError(address.label, error) : connectError(address.label, error));
       return;
@@ -79,14 +80,14 @@ export function dial(address: ServerAddress, options: DialOptions = {}): Promise
   });
 }
 
-function start(address: ServerAddress, options: DialOptions): Socket {
-  if (address.transport === 'unix') return connectTcp({ path: address.path });
+function start(address: ServerAddress, options: DialOptions, tls: typeof import('node:tls') | undefined): Socket {
+  if (address.transport === 'unix') return connect({ path: address.path });
   const { host, port } = address;
-  if (address.transport === 'tcp') return connectTcp({ host, port });
+  if (tls === undefined) return connect({ host, port });
   const { ca, cert, key, serverName, insecure } = options.tls ?? {};
   // SNI carries host names only; for an IP address the certificate is still checked against that address.
   const name = serverName ?? (isIP(host) === 0 ? host : undefined);
-  return connectTls({
+  return tls.connect({
     host,
     port,
     rejectUnauthorized: insecure !== true,

@@ -31,6 +31,9 @@ export interface Flushable {
 /** Flushes something once the code that runs has come to its end, or later. */
 export type FlushLater = (waiting: Flushable) => void;
 
+/** Behind all promises that are settled by now: whoever waits for several of them in turn still sends in one write. */
+const flushSoon: FlushLater = (waiting) => process.nextTick(flushNow, waiting);
+
 /**
  * Gathers small packets and writes them together, once the code that sends them has run to its end, or when `flushLater`
  * does so: a WORK_COMPLETE and the GRAB_JOB behind it are one write, and so are a thousand submissions. Large data is
@@ -45,7 +48,7 @@ export class OutputBuffer {
   #flushQueued = false;
   readonly #flushLater: FlushLater;
 
-  constructor(stream: Writable, flushLater: FlushLater = (waiting) => queueMicrotask(() => waiting.flush())) {
+  constructor(stream: Writable, flushLater: FlushLater = flushSoon) {
     this.#stream = stream;
     this.#flushLater = flushLater;
   }
@@ -128,4 +131,8 @@ export class OutputBuffer {
     this.#flushQueued = true;
     this.#flushLater(this);
   }
+}
+
+function flushNow(waiting: Flushable): void {
+  waiting.flush();
 }

@@ -9,17 +9,36 @@ const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** `String.fromCharCode` takes its bytes as arguments, of which an engine accepts a limited number. */
 const MAX_ARGUMENTS = 4096;
 
+/** Up to this length the bytes are named one by one, which spares a view on them. */
+const SHORT_BYTES = 64;
+
 /** Reads `bytes[start, end)` as a byte string. */
 export function readByteString(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  if (end - start <= 64) {
-    let text = '';
-    for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] as number);
-    return text;
-  }
+  if (end - start <= SHORT_BYTES) return readShort(bytes, start, end);
   let text = '';
   for (let at = start; at < end; at += MAX_ARGUMENTS) {
     text += String.fromCharCode(...bytes.subarray(at, Math.min(at + MAX_ARGUMENTS, end)));
   }
+  return text;
+}
+
+/** Eight at a time: most of the cost is the strings in between. */
+function readShort(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  let at = start;
+  for (; at + 8 <= end; at += 8) {
+    text += String.fromCharCode(
+      bytes[at] as number,
+      bytes[at + 1] as number,
+      bytes[at + 2] as number,
+      bytes[at + 3] as number,
+      bytes[at + 4] as number,
+      bytes[at + 5] as number,
+      bytes[at + 6] as number,
+      bytes[at + 7] as number,
+    );
+  }
+  for (; at < end; at++) text += String.fromCharCode(bytes[at] as number);
   return text;
 }
 

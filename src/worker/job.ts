@@ -10,7 +10,9 @@ export type AssignPacket = PacketOf<'JOB_ASSIGN'> | PacketOf<'JOB_ASSIGN_UNIQ'> 
 /** The way from a job back to its server. */
 export interface JobLine {
   readonly server: string;
-  /** Aborted when the job is lost or given back. */
+  /** True once the job is lost or given back. */
+  readonly isLost: boolean;
+  /** Aborted then. */
   readonly signal: AbortSignal;
   send(packet: Packet): void;
   /** Resolves when all that was sent has left this process, or the connection is gone. */
@@ -38,11 +40,6 @@ export class Job {
   readonly workload: Uint8Array;
   /** The label of the server that it came from. */
   readonly server: string;
-  /**
-   * Aborted when nobody wants the result any more: the connection was lost, the server took the job away or it was given
-   * back. Somebody else gets the job then.
-   */
-  readonly signal: AbortSignal;
   readonly #line: JobLine;
   readonly #wireHandle: string;
   #outcome: JobOutcome | undefined;
@@ -53,12 +50,18 @@ export class Job {
     this.functionName = decodeText(assigned.functionName);
     this.unique = 'unique' in assigned ? decodeText(assigned.unique) : '';
     this.reducer = 'reducer' in assigned ? decodeText(assigned.reducer) : '';
-    // What Node reads are Buffers, whose methods differ from those of plain byte arrays.
-    this.workload = new Uint8Array(assigned.data.buffer, assigned.data.byteOffset, assigned.data.byteLength);
+    this.workload = assigned.data;
     this.server = line.server;
-    this.signal = line.signal;
     this.#line = line;
     this.#wireHandle = assigned.handle;
+  }
+
+  /**
+   * Aborted when nobody wants the result any more: the connection was lost, the server took the job away or it was given
+   * back. Somebody else gets the job then.
+   */
+  get signal(): AbortSignal {
+    return this.#line.signal;
   }
 
   /** True when no report is possible any more: it was completed, failed, given back or lost. */
@@ -77,7 +80,7 @@ export class Job {
 
   /** How it ended, once it has. */
   get outcome(): JobOutcome | undefined {
-    return this.#outcome ?? (this.signal.aborted ? 'lost' : undefined);
+    return this.#outcome ?? (this.#line.isLost ? 'lost' : undefined);
   }
 
   /** Sends a part of the result (WORK_DATA); the client gets it at once. */
@@ -133,12 +136,12 @@ export class Job {
 
   /** Resolves when all reports have left this process, or the connection is gone: wait for it between large ones. */
   flushed(): Promise<void> {
-    return this.signal.aborted ? Promise.resolve() : this.#line.flushed();
+    return this.#line.isLost ? Promise.resolve() : this.#line.flushed();
   }
 
   /** Sends a report; gives false when nobody wants it any more. */
   #report(packet: Packet): boolean {
-    if (this.signal.aborted) return false;
+    if (this.#line.isLost) return false;
     if (this.ended) throw new ClosedError(`${this.handle} has ended already: it cannot take a ${packet.type}`);
     this.#line.send(packet);
     return true;

@@ -78,6 +78,8 @@ export class ServerLink {
       this.server,
       {
         packet: (_magic: Magic, number: number, body: Uint8Array) => this.#user.packet(parsePacket(number, body)),
+        packetSpan: (_magic: Magic, number: number, bytes: Uint8Array, start: number, end: number) =>
+          this.#user.packet(parsePacket(number, bytes, start, end)),
         line: (line) => {
           throw new ProtocolError(
             `${this.server} does not speak Gearman's binary protocol: it sent '${line.slice(0, 80)}'`,

@@ -1,9 +1,10 @@
-import { ClosedError, type GearctlError, type ServerError } from '../errors.js';
-import type { ServerAddress } from '../net/server-address.js';
+import type { GearctlError, ServerError } from '../errors.js';
 import type { Abilities } from './abilities.js';
 import type { Retry } from './attempts.js';
-import { type AssignPacket, Job, type JobLine } from './job.js';
-import { type ConnectionOwner, WorkerConnection } from './worker-connection.js';
+import type { ConnectionOwner } from './connection-owner.js';
+import type { AssignPacket, Job } from './job.js';
+import { RunningJob } from './running-job.js';
+import { WorkerConnection } from './worker-connection.js';
 import type { WorkerEvent } from './worker-event.js';
 import type { WorkerSettings } from './worker-options.js';
 
@@ -12,33 +13,28 @@ export type HandlerEnd = { readonly result: Uint8Array | string } | { readonly e
 
 /** Whose slot it is: a worker. */
 export interface SlotOwner {
-  /** Takes the right to ask for one job; false when no more jobs are wanted. */
-  takePermit(): boolean;
-  /** Gives the right back: there was no job. */
-  returnPermit(): void;
+  /** Takes the right to ask for so many jobs, or for fewer: those that are wanted. */
+  takePermits(count: number): number;
+  /** Gives rights back: there was no job. */
+  returnPermits(count: number): void;
   /** A server has answered whether there is a job. */
   answered(): void;
+  /** No server has a job for this slot. */
+  emptied(): void;
   /** Runs a job; resolves when its handler has ended. Never rejects. */
   handle(job: Job): Promise<HandlerEnd>;
   tell(event: WorkerEvent): void;
-  /** A connection has gone for good, or a job is over. */
-  changed(): void;
-}
-
-/** The job that a slot runs. */
-interface RunningJob {
-  readonly job: Job;
-  readonly connection: WorkerConnection;
-  readonly startedAtMs: number;
-  readonly lost: AbortController;
-  error: unknown;
+  /** A job is over, and its slot free. */
+  jobEnded(): void;
+  /** A connection has gone for good. */
+  gone(): void;
 }
 
 /**
  * One place for a job, with a connection to each server. Servers are asked in turn, one at a time, and none while a job
  * runs; the next to be asked is the one after the server that gave the last job.
  */
-export class Slot implements ConnectionOwner {
+export class Slot implements ConnectionOwner<WorkerConnection> {
   readonly number: number;
   readonly connections: readonly WorkerConnection[];
   readonly #owner: SlotOwner;
@@ -46,16 +42,10 @@ export class Slot implements ConnectionOwner {
   #running: RunningJob | undefined;
   #next = 0;
 
-  constructor(
-    number: number,
-    servers: readonly ServerAddress[],
-    abilities: Abilities,
-    settings: WorkerSettings,
-    owner: SlotOwner,
-  ) {
+  constructor(number: number, abilities: Abilities, settings: WorkerSettings, owner: SlotOwner) {
     this.number = number;
     this.#owner = owner;
-    this.connections = servers.map((server) => new WorkerConnection(server, abilities, settings, this));
+    this.connections = settings.servers.map((server) => new WorkerConnection(server, abilities, settings, this));
   }
 
   /** The job that runs here. */
@@ -68,9 +58,39 @@ export class Slot implements ConnectionOwner {
     return this.#asking !== undefined;
   }
 
+  /** True while it has no job, and all servers that are there have said that they have none. */
+  get isEmpty(): boolean {
+    if (this.isAsking || this.job !== undefined) return false;
+    const isAsleep = ({ phase }: WorkerConnection) => phase === 'asleep' || phase === 'dozing';
+    const { connections } = this;
+    return connections.some(isAsleep) && connections.every((each) => isAsleep(each) || each.phase === 'down');
+  }
+
+  /** True once all connections have gone for good. */
+  get isGone(): boolean {
+    return this.connections.every(({ phase }) => phase === 'gone');
+  }
+
   /** Begins to connect to all servers. */
   open(): void {
     for (const connection of this.connections) connection.step({ type: 'open' });
+  }
+
+  /** Tells all servers other abilities, and looks for a job. */
+  setAbilities(abilities: Abilities): void {
+    for (const connection of this.connections) connection.setAbilities(abilities);
+    this.grant();
+  }
+
+  /** Gives back the job that runs, and those that were assigned and not begun. */
+  giveBack(): void {
+    this.job?.giveBack();
+    for (const connection of this.connections) connection.giveKeptBack();
+  }
+
+  /** Takes nothing new and closes its connections; a job that runs, or is on its way, may end. */
+  stop(): void {
+    for (const connection of this.connections) connection.stop();
   }
 
   /** Looks for a job: jobs are wanted again, or for the first time. */
@@ -86,9 +106,10 @@ export class Slot implements ConnectionOwner {
     for (let step = 0; step < count; step++) {
       const connection = this.connections[(this.#next + step) % count];
       if (connection?.phase !== 'ready') continue;
-      if (!this.#owner.takePermit()) return;
+      const grabs = this.#owner.takePermits(connection.worthGrabs);
+      if (grabs === 0) return;
       this.#asking = connection;
-      connection.step({ type: 'turn' });
+      connection.step({ type: 'turn', grabs });
       return;
     }
   }
@@ -108,7 +129,7 @@ export class Slot implements ConnectionOwner {
   }
 
   gone(): void {
-    this.#owner.changed();
+    this.#owner.gone();
   }
 
   wantsTurn(): void {
@@ -118,63 +139,52 @@ export class Slot implements ConnectionOwner {
   passesTurn(connection: WorkerConnection): void {
     if (this.#asking !== connection) return;
     this.#asking = undefined;
-    this.#owner.returnPermit();
+    this.#owner.returnPermits(1);
     this.#owner.answered();
     this.grant();
+    if (this.isEmpty) this.#owner.emptied();
+  }
+
+  keepsTurn(connection: WorkerConnection): void {
+    this.#asking = connection;
+  }
+
+  returnsPermits(count: number): void {
+    this.#owner.returnPermits(count);
   }
 
   beginsJob(connection: WorkerConnection, assigned: AssignPacket): void {
     this.#asking = undefined;
     this.#next = this.connections.indexOf(connection) + 1;
-    const lost = new AbortController();
-    const job = new Job(assigned, this.#line(connection, lost));
-    const running: RunningJob = { job, connection, startedAtMs: performance.now(), lost, error: undefined };
+    const running = new RunningJob(assigned, connection);
     this.#running = running;
-    this.#owner.tell({ type: 'job-started', slot: this.number, job });
-    void this.#owner.handle(job).then((end) => this.#finish(running, end));
+    this.#owner.tell({ type: 'job-started', slot: this.number, job: running.job });
+    void this.#owner.handle(running.job).then((end) => this.#finish(running, end));
     this.#owner.answered();
   }
 
   losesJob(connection: WorkerConnection, error: GearctlError): void {
-    const running = this.#running;
-    if (running?.connection !== connection || running.lost.signal.aborted) return;
-    running.error = error;
-    running.lost.abort(error);
+    if (this.#running?.connection === connection) this.#running.lose(error);
   }
 
   reportRefused({ server }: WorkerConnection, error: ServerError): void {
     this.#owner.tell({ type: 'report-refused', server, slot: this.number, error, job: this.job });
   }
 
-  #line(connection: WorkerConnection, lost: AbortController): JobLine {
-    return {
-      server: connection.server,
-      signal: lost.signal,
-      send: (packet) => connection.send(packet),
-      flushed: () => connection.flushed(),
-      giveBack: () => {
-        const error = new ClosedError(`the job was given back to ${connection.server}`);
-        lost.abort(error);
-        connection.drop(error);
-      },
-    };
-  }
-
-  /** Reports what is not reported yet and asks for the next job at once: both go out in one write. */
+  /** Reports what is not reported yet and goes on: the report and the next question go out in one write. */
   #finish(running: RunningJob, end: HandlerEnd): void {
-    const { job, connection, startedAtMs } = running;
-    const durationMs = performance.now() - startedAtMs;
-    if ('error' in end) running.error ??= end.error;
+    const { job, connection, durationMs, loss } = running;
     if (!job.ended) {
       if ('error' in end) job.exception(messageOf(end.error));
       else job.complete(end.result);
     }
-    const outcome = job.outcome ?? 'lost';
+    const error = job.outcome === 'lost' ? loss : 'error' in end ? end.error : undefined;
     this.#running = undefined;
+    const outcome = job.outcome ?? 'lost';
+    this.#owner.tell({ type: 'job-ended', slot: this.number, job, outcome, durationMs, error });
     connection.jobEnded();
     this.grant();
-    this.#owner.tell({ type: 'job-ended', slot: this.number, job, outcome, durationMs, error: running.error });
-    this.#owner.changed();
+    this.#owner.jobEnded();
   }
 }
 

@@ -2,14 +2,15 @@ import { ClosedError, ConnectionLostError, type GearctlError, ProtocolError, Ser
 import type { ServerAddress } from '../net/server-address.js';
 import { decodeText, type Packet, type PacketOf } from '../protocol/index.js';
 import { type Abilities, ToldAbilities } from './abilities.js';
-import { Attempts, type Retry } from './attempts.js';
+import { Alarm } from './alarm.js';
+import { type AlarmEffect, alarmDelayMs } from './alarm-delay.js';
+import { Attempts } from './attempts.js';
+import type { ConnectionOwner } from './connection-owner.js';
 import { Echoes } from './echoes.js';
 import type { AssignPacket } from './job.js';
 import { type LinkUser, ServerLink } from './server-link.js';
 import { slotId, type WorkerSettings } from './worker-options.js';
 import {
-  dozeMs,
-  type GrabPacket,
   initialWorkerState,
   step,
   type WorkerEffect,
@@ -17,52 +18,34 @@ import {
   type WorkerStateEvent,
 } from './worker-state.js';
 
-/** Whose connection it is: a slot. */
-export interface ConnectionOwner {
-  /** Counts from 1. */
-  readonly number: number;
-  connected(connection: WorkerConnection): void;
-  /** It ended; without an error it was closed from here. */
-  disconnected(connection: WorkerConnection, error: GearctlError | undefined): void;
-  /** It will be made anew after a while. */
-  retries(connection: WorkerConnection, error: GearctlError, retry: Retry): void;
-  /** It is gone for good, its socket with it. */
-  gone(connection: WorkerConnection): void;
-  /** The server may have a job. */
-  wantsTurn(connection: WorkerConnection): void;
-  /** The turn has ended without a job. */
-  passesTurn(connection: WorkerConnection): void;
-  beginsJob(connection: WorkerConnection, assigned: AssignPacket): void;
-  losesJob(connection: WorkerConnection, error: GearctlError): void;
-  reportRefused(connection: WorkerConnection, error: ServerError): void;
-}
-
-/** The longest wait for the server's last answer before a connection is closed, in ms. */
-const LEAVE_MS = 1000;
-
-/** The longest doze of a worker that does not poll, in ms. */
-const LONGEST_DOZE_MS = 1000;
-
 const NO_ABILITIES: Abilities = new Map();
 
 /** One server of one slot: does what `worker-state` says, over a link that is made anew as often as needed. */
 export class WorkerConnection implements LinkUser {
   readonly server: string;
   readonly #settings: WorkerSettings;
-  readonly #owner: ConnectionOwner;
+  readonly #owner: ConnectionOwner<WorkerConnection>;
   readonly #link: ServerLink;
   readonly #attempts: Attempts;
   readonly #told = new ToldAbilities();
   readonly #echoes = new Echoes();
+  readonly #alarm = new Alarm(() => this.step({ type: 'alarm' }));
+  /** Jobs that were assigned and not begun. */
+  #kept: AssignPacket[] = [];
   #abilities: Abilities;
   #toldAll = false;
   #state = initialWorkerState;
-  #alarm: NodeJS.Timeout | undefined;
   #asleepSinceMs = 0;
+  /** Of the job that runs, or begins next. */
   #functionName: string | undefined;
   #error: GearctlError | undefined;
 
-  constructor(address: ServerAddress, abilities: Abilities, settings: WorkerSettings, owner: ConnectionOwner) {
+  constructor(
+    address: ServerAddress,
+    abilities: Abilities,
+    settings: WorkerSettings,
+    owner: ConnectionOwner<WorkerConnection>,
+  ) {
     this.server = address.label;
     this.#abilities = abilities;
     this.#settings = settings;
@@ -75,6 +58,11 @@ export class WorkerConnection implements LinkUser {
     return this.#state.phase;
   }
 
+  /** How many jobs are worth asking for at once. */
+  get worthGrabs(): number {
+    return Math.min(this.#settings.maxGrabs, this.#state.worth);
+  }
+
   /** Why the server cannot be reached; undefined while it can, and before the first attempt. */
   get error(): GearctlError | undefined {
     return this.#error;
@@ -85,7 +73,7 @@ export class WorkerConnection implements LinkUser {
     const before = this.phase;
     const [state, effects] = step(this.#state, event);
     this.#state = state;
-    if (state.phase !== before) clearTimeout(this.#alarm);
+    if (state.phase !== before) this.#alarm.clear();
     if (!this.#toldAll) this.#tellAbilities();
     for (const effect of effects) this.#perform(effect);
   }
@@ -107,9 +95,9 @@ export class WorkerConnection implements LinkUser {
     return this.#link.flushed();
   }
 
-  /** The job is over for its handler; what it held may be withdrawn, and the next may come. */
+  /** The job is over for its handler; what it held may be withdrawn, and the next may begin. */
   jobEnded(): void {
-    this.#functionName = undefined;
+    this.#functionName = this.#kept[0]?.functionName;
     this.step({ type: 'ended' });
   }
 
@@ -122,7 +110,13 @@ export class WorkerConnection implements LinkUser {
 
   /** Closes the socket without an answer; the server takes back what it had assigned. */
   drop(error: GearctlError): void {
+    this.#kept = [];
     this.#link.drop(error);
+  }
+
+  /** Closes the socket if there are jobs that were assigned and not begun. */
+  giveKeptBack(): void {
+    if (this.#kept.length > 0) this.drop(this.#closedHere());
   }
 
   /** Resolves when the server has sent these bytes back; waits for the connection if there is none yet. */
@@ -152,6 +146,7 @@ export class WorkerConnection implements LinkUser {
   lost(error: GearctlError | undefined): void {
     this.#error = error;
     this.#functionName = undefined;
+    this.#kept = [];
     this.#echoes.fail(error ?? this.#closedHere());
     this.#owner.disconnected(this, error);
     if (this.phase === 'gone') this.#owner.gone(this);
@@ -163,7 +158,7 @@ export class WorkerConnection implements LinkUser {
       case 'JOB_ASSIGN':
       case 'JOB_ASSIGN_UNIQ':
       case 'JOB_ASSIGN_ALL':
-        this.#functionName = packet.functionName;
+        this.#functionName ??= packet.functionName;
         this.step({ type: 'JOB_ASSIGN', job: packet });
         break;
       case 'NO_JOB':
@@ -197,6 +192,9 @@ export class WorkerConnection implements LinkUser {
       case 'send':
         this.#send(effect.packet);
         break;
+      case 'grab':
+        for (let count = 0; count < effect.times; count++) this.send({ type: effect.packet });
+        break;
       case 'alarm':
         this.#setAlarm(effect);
         break;
@@ -206,8 +204,20 @@ export class WorkerConnection implements LinkUser {
       case 'pass-turn':
         this.#owner.passesTurn(this);
         break;
+      case 'keep-turn':
+        this.#owner.keepsTurn(this);
+        break;
+      case 'return-permits':
+        this.#owner.returnsPermits(effect.count);
+        break;
       case 'begin-job':
-        this.#owner.beginsJob(this, effect.job);
+        this.#begin(effect.job);
+        break;
+      case 'keep-job':
+        this.#kept.push(effect.job);
+        break;
+      case 'begin-kept-job':
+        this.#begin(this.#kept.shift());
         break;
       case 'lose-job':
         this.#owner.losesJob(this, effect.error ?? this.#error ?? this.#closedHere());
@@ -230,7 +240,12 @@ export class WorkerConnection implements LinkUser {
     }
   }
 
-  #send(type: GrabPacket | 'PRE_SLEEP' | 'ECHO_REQ'): void {
+  /** Begins a job; there is none when those that were kept have gone back. */
+  #begin(assigned: AssignPacket | undefined): void {
+    if (assigned !== undefined) this.#owner.beginsJob(this, assigned);
+  }
+
+  #send(type: 'PRE_SLEEP' | 'ECHO_REQ'): void {
     if (type === 'ECHO_REQ') {
       this.#echoes.askOnLeaving();
       this.send({ type, data: new Uint8Array(0) });
@@ -243,36 +258,22 @@ export class WorkerConnection implements LinkUser {
   #tellAbilities(): void {
     if (!this.#link.isUp) return;
     const wanted = this.#state.stopping ? NO_ABILITIES : this.#abilities;
+    const { awaited, kept } = this.#state;
     const { packets, complete } = this.#told.update(
       wanted,
-      (functionName) => this.#state.asked || functionName === this.#functionName,
+      (functionName) => awaited + kept > 0 || functionName === this.#functionName,
     );
     for (const packet of packets) this.send(packet);
     this.#toldAll = complete;
   }
 
-  #setAlarm(alarm: Extract<WorkerEffect<AssignPacket>, { do: 'alarm' }>): void {
+  #setAlarm(alarm: AlarmEffect): void {
     if (alarm.purpose === 'retry' && !this.#settings.reconnect) {
       this.stop();
       return;
     }
-    const delayMs = this.#delayMs(alarm);
-    if (delayMs > 0) this.#alarm = setTimeout(() => this.step({ type: 'alarm' }), delayMs);
-  }
-
-  #delayMs(alarm: Extract<WorkerEffect<AssignPacket>, { do: 'alarm' }>): number {
-    switch (alarm.purpose) {
-      case 'retry':
-        return this.#retryDelayMs();
-      case 'answer':
-        return this.#settings.answerTimeoutMs;
-      case 'poll':
-        return this.#settings.pollMs;
-      case 'doze':
-        return dozeMs(alarm.vainWakes, this.#settings.pollMs || LONGEST_DOZE_MS);
-      case 'leave':
-        return LEAVE_MS;
-    }
+    const delayMs = alarmDelayMs(alarm, this.#settings, () => this.#retryDelayMs());
+    if (delayMs > 0) this.#alarm.set(delayMs);
   }
 
   #retryDelayMs(): number {
@@ -283,6 +284,7 @@ export class WorkerConnection implements LinkUser {
   }
 
   #close(): void {
+    this.#alarm.stop();
     const isUp = this.#link.isUp;
     this.#link.close();
     if (!isUp) this.#owner.gone(this);

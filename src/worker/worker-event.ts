@@ -7,6 +7,8 @@ export type WorkerEvent =
   | DisconnectedEvent
   | RetryingEvent
   | { readonly type: 'job-started'; readonly slot: number; readonly job: Job }
+  /** No job runs, and all servers that are connected have answered that they have none. */
+  | { readonly type: 'empty' }
   | JobEndedEvent
   | ReportRefusedEvent
   | JobTooLargeEvent;

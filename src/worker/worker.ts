@@ -1,59 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { ClosedError, type GearctlError, TimeoutError, UsageError } from '../errors.js';
 import { waitWithin } from '../net/deadline.js';
-import { decodeText } from '../protocol/index.js';
 import { functionNameOf } from '../protocol/names.js';
 import type { Abilities } from './abilities.js';
 import { Crew } from './crew.js';
 import { IdleTimer } from './idle-timer.js';
 import type { Job } from './job.js';
+import { type Handler, type RegisterOptions, Registrations } from './registrations.js';
+import type { OneJobOptions, WorkerEcho, WorkerRunOptions } from './run-options.js';
 import type { HandlerEnd } from './slot.js';
 import type { WorkerEvent } from './worker-event.js';
-import { type WorkerOptions, type WorkerSettings, workerSettings } from './worker-options.js';
-
-/** What a handler gives: the result; nothing is an empty one. */
-export type HandlerResult = Uint8Array | string | undefined;
-
-/**
- * Runs a job. What it throws is sent as an exception. A job that it ended itself, by `fail` for instance, is left as it
- * is.
- */
-export type Handler = (job: Job) => HandlerResult | Promise<HandlerResult>;
-
-/** How a function is registered. */
-export interface RegisterOptions {
-  /**
-   * After which time the server takes a job away from us, in ms; gearmand rounds up to a second. It gives the job to
-   * another worker then, and tells nobody. Default: never.
-   */
-  readonly timeoutMs?: number;
-  /** The name is a byte string, for one that is no UTF-8: each character stands for the byte of its number. */
-  readonly asBytes?: boolean;
-}
-
-/** What ends a run. */
-export interface WorkerRunOptions {
-  /** Stops as `stop` does. */
-  readonly signal?: AbortSignal;
-  /** Stops after so many jobs. */
-  readonly maxJobs?: number;
-  /** Stops after so long without a job, in ms. */
-  readonly idleTimeoutMs?: number;
-}
-
-/** What ends the wait for one job. */
-export interface OneJobOptions {
-  readonly signal?: AbortSignal;
-  /** The longest wait, in ms; 0 for none, which is the default. */
-  readonly timeoutMs?: number;
-}
-
-/** How a server answered an echo; `ms` includes the wait for the connection. */
-export type WorkerEcho =
-  | { readonly server: string; readonly ok: true; readonly ms: number }
-  | { readonly server: string; readonly ok: false; readonly error: GearctlError };
-
-const MAX_TIMEOUT_MS = 0x7fffffff;
+import { type WorkerOptions, type WorkerSettings, withConcurrency, workerSettings } from './worker-options.js';
 
 /** How long a server that was asked for a job may still answer when the wait for one is over, in ms. */
 const LAST_ANSWER_MS = 1000;
@@ -64,11 +21,12 @@ const LAST_ANSWER_MS = 1000;
  * then on until `stop`.
  */
 export class Worker implements AsyncDisposable {
-  readonly #settings: WorkerSettings;
   readonly #onEvent: (event: WorkerEvent) => void;
-  readonly #handlers = new Map<string, Handler>();
-  readonly #timeouts = new Map<string, number | undefined>();
+  readonly #functions = new Registrations();
+  #settings: WorkerSettings;
   #crew: Crew | undefined;
+  #idle: IdleTimer | undefined;
+  #paused = false;
   #isTaking = false;
   #take: (job: Job) => Promise<HandlerEnd> = (job) => this.#handle(job);
   #listen: (event: WorkerEvent) => void = () => undefined;
@@ -89,27 +47,65 @@ export class Worker implements AsyncDisposable {
     return this.#crew?.jobs ?? [];
   }
 
-  /** Registers a handler, also while the worker runs. The last one for a function counts. Throws NameError, UsageError. */
-  register(functionName: string, handler: Handler, { timeoutMs, asBytes }: RegisterOptions = {}): void {
-    if (timeoutMs !== undefined && !(timeoutMs >= 1 && timeoutMs <= MAX_TIMEOUT_MS)) {
-      throw new UsageError(`a time-out of ${timeoutMs} ms cannot be asked for: it is from 1 to ${MAX_TIMEOUT_MS}`);
-    }
-    const name = asBytes ? functionName : functionNameOf(functionName);
-    this.#timeouts.set(name, timeoutMs === undefined ? undefined : Math.ceil(timeoutMs));
-    this.#handlers.set(decodeText(name), handler);
-    this.#crew?.setAbilities(this.#timeouts);
+  /** How many jobs run at a time, at the most. */
+  get concurrency(): number {
+    return this.#settings.concurrency;
   }
 
-  /** Takes no more jobs of a function. One that runs may end, and one that is on its way still gets its handler. */
+  /** True between `pause` and `resume`. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /**
+   * Registers a handler, also while the worker runs: its servers hear of it at once. The last one for a function counts.
+   * Throws NameError, UsageError.
+   */
+  register(functionName: string, handler: Handler, options: RegisterOptions = {}): void {
+    this.#functions.add(functionName, handler, options);
+    this.#crew?.setAbilities(this.#functions.abilities);
+  }
+
+  /**
+   * Takes no more jobs of a function. One that runs may end, and one that is on its way still gets its handler: a server
+   * hears of it behind those, for it would give them to somebody else.
+   */
   unregister(functionName: string): void {
-    this.#timeouts.delete(functionNameOf(functionName));
-    this.#crew?.setAbilities(this.#timeouts);
+    this.#functions.remove(functionName);
+    this.#crew?.setAbilities(this.#functions.abilities);
   }
 
-  /** Takes no more jobs of any function. */
+  /** Takes no more jobs of any function, as `unregister` does. */
   unregisterAll(): void {
-    this.#timeouts.clear();
-    this.#crew?.setAbilities(this.#timeouts);
+    this.#functions.removeAll();
+    this.#crew?.setAbilities(this.#functions.abilities);
+  }
+
+  /**
+   * Changes how many jobs run at a time, also while the worker runs. New slots connect at once. Slots that are too many
+   * close their connections, each once it has no job: none is cut short, and none is lost. Throws UsageError, and
+   * NameError when the slots' IDs become too long.
+   */
+  setConcurrency(concurrency: number): void {
+    this.#settings = withConcurrency(this.#settings, concurrency);
+    this.#crew?.resize(concurrency);
+  }
+
+  /**
+   * Takes no more jobs until `resume`, but stays connected. Servers do not count the worker among those of its functions
+   * meanwhile. What runs or is on its way is run to its end. The time does not count for `idleTimeoutMs`.
+   */
+  pause(): void {
+    this.#paused = true;
+    this.#idle?.restart(false);
+    this.#crew?.setPaused(true);
+  }
+
+  /** Takes jobs again. */
+  resume(): void {
+    this.#paused = false;
+    this.#idle?.restart(this.#crew?.isIdle === true);
+    this.#crew?.setPaused(false);
   }
 
   /**
@@ -118,7 +114,7 @@ export class Worker implements AsyncDisposable {
    * reached: NoServerError, or why the last connection broke.
    */
   async run({ signal, maxJobs = Number.POSITIVE_INFINITY, idleTimeoutMs }: WorkerRunOptions = {}): Promise<void> {
-    if (this.#timeouts.size === 0) throw new UsageError('no function is registered');
+    if (this.#functions.abilities.size === 0) throw new UsageError('no function is registered');
     const stop = () => void this.stop();
     let ended = 0;
     let unreachable: GearctlError | undefined;
@@ -127,12 +123,13 @@ export class Worker implements AsyncDisposable {
         unreachable = crew.unreachable;
         stop();
       });
+      this.#idle = idle;
       this.#listen = ({ type }) => {
         if (type === 'job-ended' && ++ended >= maxJobs) stop();
-        if (type === 'job-ended' || type === 'job-started') idle.restart(crew.jobs.length === 0);
+        if (type === 'job-ended' || type === 'job-started') idle.restart(crew.isIdle && !this.#paused);
       };
       signal?.addEventListener('abort', stop, { once: true });
-      idle.restart(true);
+      idle.restart(!this.#paused);
       if (signal?.aborted || maxJobs <= 0) stop();
       else crew.want(maxJobs);
       const error = (await crew.ended) ?? unreachable;
@@ -146,7 +143,7 @@ export class Worker implements AsyncDisposable {
    * AbortedError, and with NoServerError when none came because no server can be reached. Stays connected.
    */
   async runOnce(options: OneJobOptions = {}): Promise<boolean> {
-    if (this.#timeouts.size === 0) throw new UsageError('no function is registered');
+    if (this.#functions.abilities.size === 0) throw new UsageError('no function is registered');
     return this.#taking(async (crew) => {
       const [started, hasStarted] = promise();
       const [ended, hasEnded] = promise();
@@ -167,7 +164,7 @@ export class Worker implements AsyncDisposable {
    */
   async grab(functionNames: readonly string[] = [], options: OneJobOptions = {}): Promise<Job | undefined> {
     const named = new Map(functionNames.map((name) => [functionNameOf(name), undefined]));
-    const abilities = named.size === 0 ? this.#timeouts : named;
+    const abilities = named.size === 0 ? this.#functions.abilities : named;
     if (abilities.size === 0) throw new UsageError('no function is registered, and none is named');
     return this.#taking(async (crew) => {
       const taken = new Promise<Job>((resolve) => {
@@ -208,7 +205,7 @@ export class Worker implements AsyncDisposable {
   /** Stops, and gives the jobs that run back to their servers: their signals are aborted. Resolves as `stop` does. */
   async giveBack(): Promise<void> {
     const stopped = this.stop();
-    for (const job of this.jobs) job.giveBack();
+    this.#crew?.giveBack();
     await stopped;
   }
 
@@ -217,7 +214,7 @@ export class Worker implements AsyncDisposable {
   }
 
   /** Lets `use` take jobs of a crew, which is made if there is none; one at a time. */
-  async #taking<T>(use: (crew: Crew) => Promise<T>, abilities: Abilities = this.#timeouts): Promise<T> {
+  async #taking<T>(use: (crew: Crew) => Promise<T>, abilities: Abilities = this.#functions.abilities): Promise<T> {
     if (this.#isTaking) throw new UsageError('the worker is taking jobs already');
     this.#isTaking = true;
     this.#take = (job) => this.#handle(job);
@@ -234,7 +231,7 @@ export class Worker implements AsyncDisposable {
       this.#crew.setAbilities(abilities);
       return this.#crew;
     }
-    const crew = new Crew(abilities, this.#settings, {
+    const crew = new Crew({ abilities, paused: this.#paused }, this.#settings, {
       handle: (job) => this.#take(job),
       tell: (event) => {
         this.#onEvent(event);
@@ -273,7 +270,7 @@ export class Worker implements AsyncDisposable {
   }
 
   async #handle(job: Job): Promise<HandlerEnd> {
-    const handler = this.#handlers.get(job.functionName);
+    const handler = this.#functions.handler(job.functionName);
     if (handler === undefined) return giveBack(job);
     try {
       return { result: (await handler(job)) ?? '' };

@@ -46,3 +46,16 @@ describe('a reader that is behind', () => {
     expect(first.holds).toBe(0);
   });
 });
+
+describe('the only event of a task', () => {
+  it('is kept for whoever asks later, each time anew', async () => {
+    const delivery = new EventDelivery(owner, undefined, LARGE);
+    const event = { type: 'created', handle: 'H:1', server: 'q1:4730' } as const;
+    delivery.deliver(event, true);
+    for (const _time of [1, 2]) {
+      const seen = [];
+      for await (const each of delivery.log().read()) seen.push(each);
+      expect(seen).toEqual([event]);
+    }
+  });
+});

@@ -85,6 +85,18 @@ describe('a connection', () => {
     expect(writes).toEqual([wire('REQ', 13, 'H:q1:1\0done').length + wire('REQ', 39).length]);
   });
 
+  it('sends what follows from promises that are settled in the same write', async () => {
+    const { connection, peer } = await pair();
+    const writes: number[] = [];
+    peer.on('data', (chunk) => writes.push(chunk.length));
+    for (let count = 0; count < 100; count++) {
+      await Promise.resolve();
+      connection.send({ type: 'GRAB_JOB' });
+    }
+    await once(peer, 'data');
+    expect(writes).toEqual([100 * wire('REQ', 9).length]);
+  });
+
   it('keeps the order of small and large packets and of lines', async () => {
     const { connection, peer } = await pair({ sends: 'RES' });
     const large = 'x'.repeat(200_000);

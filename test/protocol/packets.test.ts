@@ -151,6 +151,18 @@ describe('a packet', () => {
     );
   });
 
+  it('is read from the middle of other bytes, and no further than it goes', () => {
+    fc.assert(
+      fc.property(anyPacket, anyPacket, (packet, next) => {
+        const encoded = encodePacket('RES', packet);
+        const both = Buffer.concat([encoded, encodePacket('RES', next)]);
+        expect(parsePacket(encoded[7] as number, both, 12, encoded.length)).toEqual(packet);
+      }),
+    );
+    const behind = bytes('wc\0unique\0');
+    expect(() => parsePacket(7, behind, 0, behind.length - 1)).toThrow(ProtocolError);
+  });
+
   it('is the same bytes whether its data is copied in or sent behind its head', () => {
     fc.assert(
       fc.property(anyPacket, (packet) => {

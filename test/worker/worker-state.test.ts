@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ServerError } from '../../src/errors.js';
+import { dozeMs } from '../../src/worker/vain-wakes.js';
 import {
-  dozeMs,
   initialWorkerState,
   step,
   type WorkerEffect,
@@ -31,6 +31,8 @@ function inFull(type: Event['type']): Event {
       return { type, job: 'job' };
     case 'ERROR':
       return { type, error: notFound };
+    case 'turn':
+      return { type, grabs: 1 };
     default:
       return { type };
   }
@@ -38,12 +40,15 @@ function inFull(type: Event['type']): Event {
 
 function inShort(effect: WorkerEffect<string>): string {
   if (effect.do === 'send') return effect.packet;
+  if (effect.do === 'grab') return effect.times === 1 ? effect.packet : `${effect.times} × ${effect.packet}`;
+  if (effect.do === 'return-permits') return `return ${effect.count} permits`;
   return effect.do === 'alarm' ? `alarm for ${effect.purpose}` : effect.do;
 }
 
 const notFound = new ServerError('q1', 'JOB_NOT_FOUND', '');
 const unknown = new ServerError('q1', 'unknown_command', '');
 const opened = ['open', 'connected', 'turn'] as const;
+const openedForThree = ['open', 'connected', { type: 'turn', grabs: 3 }] as const;
 
 describe("a worker's connection", () => {
   const transitions: readonly (readonly [string, readonly (Event | Event['type'])[], string, readonly string[]])[] = [
@@ -141,10 +146,65 @@ describe("a worker's connection", () => {
   });
 
   it('remembers whether a job may be on its way, also while it leaves', () => {
-    const asked = (...events: (Event | Event['type'])[]) => happened(...opened, ...events).state.asked;
-    expect([asked(), asked('stop'), asked('NOOP')]).toEqual([true, true, true]);
-    expect([asked('NO_JOB'), asked('JOB_ASSIGN'), asked('stop', 'NO_JOB')]).toEqual([false, false, false]);
-    expect(asked('lost', 'alarm', 'connected')).toBe(false);
+    const awaited = (...events: (Event | Event['type'])[]) => happened(...opened, ...events).state.awaited;
+    expect([awaited(), awaited('stop'), awaited('NOOP')]).toEqual([1, 1, 1]);
+    expect([awaited('NO_JOB'), awaited('JOB_ASSIGN'), awaited('stop', 'NO_JOB')]).toEqual([0, 0, 0]);
+    expect(awaited('lost', 'alarm', 'connected')).toBe(0);
+  });
+
+  it('asks for several jobs at once, begins the first and keeps the others', () => {
+    const { state, effects } = happened(...openedForThree, 'JOB_ASSIGN', 'JOB_ASSIGN', 'JOB_ASSIGN');
+    expect(effects.slice(2)).toEqual([
+      '3 × GRAB_JOB_ALL',
+      'alarm for answer',
+      'note-working-server',
+      'begin-job',
+      'keep-job',
+      'keep-job',
+    ]);
+    expect([state.phase, state.awaited, state.kept]).toEqual(['working', 0, 2]);
+    const worked = happened(...openedForThree, 'JOB_ASSIGN', 'JOB_ASSIGN', 'JOB_ASSIGN', 'ended', 'ended', 'ended');
+    expect(worked.effects.slice(-3)).toEqual(['begin-kept-job', 'begin-kept-job', 'want-turn']);
+  });
+
+  it('goes on waiting when a job has ended before all answers are there', () => {
+    const { state, effects } = happened(...openedForThree, 'JOB_ASSIGN', 'ended');
+    expect([state.phase, state.awaited]).toEqual(['grabbing', 2]);
+    expect(effects.slice(-2)).toEqual(['keep-turn', 'alarm for answer']);
+    expect(happened(...openedForThree, 'JOB_ASSIGN', 'ended', 'NO_JOB', 'NO_JOB').state.phase).toBe('asleep');
+  });
+
+  it('asks for twice as many when all came, and for no more than came', () => {
+    const worth = (...events: (Event | Event['type'])[]) => happened(...openedForThree, ...events).state.worth;
+    expect(worth('JOB_ASSIGN', 'JOB_ASSIGN', 'JOB_ASSIGN')).toBe(6);
+    expect(worth('JOB_ASSIGN', 'JOB_ASSIGN', 'NO_JOB')).toBe(2);
+    expect(worth('NO_JOB', 'NO_JOB', 'NO_JOB')).toBe(1);
+  });
+
+  it('returns the permit of each job that does not come', () => {
+    const returned = (...events: (Event | Event['type'])[]) =>
+      happened(...openedForThree, ...events).effects.filter((effect) => /permit|pass-turn/.test(effect));
+    expect(returned('NO_JOB', 'NO_JOB', 'NO_JOB')).toEqual(['return 1 permits', 'return 1 permits', 'pass-turn']);
+    expect(returned('JOB_ASSIGN', 'NO_JOB', 'NO_JOB')).toEqual(['return 1 permits', 'return 1 permits']);
+    expect(returned('lost')).toEqual(['return 2 permits', 'pass-turn']);
+    expect(returned('JOB_ASSIGN', 'JOB_ASSIGN', 'lost')).toEqual(['return 2 permits']);
+  });
+
+  it('blames no job for an ERROR that may be about the one before', () => {
+    const { effects } = happened(...openedForThree, 'JOB_ASSIGN', 'JOB_ASSIGN', 'ended', 'ERROR');
+    expect(effects.at(-1)).toBe('note-refusal');
+  });
+
+  it('runs the jobs that it kept before it leaves', () => {
+    const kept = [...openedForThree, 'JOB_ASSIGN', 'JOB_ASSIGN', 'stop', 'ended'] as const;
+    expect(happened(...kept).effects.at(-1)).toBe('begin-kept-job');
+    expect(happened(...kept, 'ended').state.phase).toBe('leaving');
+    expect(happened(...kept, 'ended', 'JOB_ASSIGN').state.phase).toBe('working');
+  });
+
+  it('takes no answer that was not asked for', () => {
+    expect(happened(...opened, 'NO_JOB', 'NO_JOB').state.phase).toBe('asleep');
+    expect(happened(...opened, 'JOB_ASSIGN', 'JOB_ASSIGN').effects.at(-1)).toBe('break');
   });
 
   it('is gone at once when it never was there', () => {

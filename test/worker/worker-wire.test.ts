@@ -137,7 +137,7 @@ describe("a worker's packets", () => {
       'GRAB_JOB',
       'PRE_SLEEP',
     ]);
-    expect(String(server.packets('WORK_COMPLETE')[0]?.data)).toBe('WORKLOAD');
+    expect(server.packets('WORK_COMPLETE')[0]?.data).toEqual(new Uint8Array(Buffer.from('WORKLOAD')));
   });
 
   it('go on after JOB_NOT_FOUND', async () => {

@@ -4,6 +4,14 @@ import { type Submission, submissionPacket } from '../submission.js';
 /** Workloads are encoded into buffers of this size, many into one; a larger one gets a buffer of its own. */
 const SLAB_BYTES = 256 * 1024;
 
+/** The bytes that one UTF-16 unit takes at the most. */
+const MAX_UTF8_BYTES = 3;
+
+/** Longer text is encoded by native code. */
+const SHORT_TEXT = 64;
+
+const utf8 = new TextEncoder();
+
 const NO_DATA = new Uint8Array(0);
 
 /** Submissions that are sent in one piece. They are answered one by one, in their order. */
@@ -24,6 +32,7 @@ export function submissionHead(submission: Submission): Uint8Array {
 
 /** Encodes submissions of which many have a head in common: that is encoded once and copied. */
 export class BatchEncoder {
+  readonly #scratch = new Uint8Array(SHORT_TEXT * MAX_UTF8_BYTES);
   #slab: Uint8Array = NO_DATA;
   // Bytes before #start are in batches that were taken and may be under way: they are never written again.
   #start = 0;
@@ -54,6 +63,13 @@ export class BatchEncoder {
     else slab.set(source.subarray(start, end), data);
     this.#end = data + workloadBytes;
     this.#jobs += 1;
+  }
+
+  /** Adds a submission whose workload is text, sent as UTF-8. */
+  addText(head: Uint8Array, text: string): void {
+    const bytes = text.length <= SHORT_TEXT ? this.#scratch : utf8.encode(text);
+    const length = text.length <= SHORT_TEXT ? writeShort(text, bytes) : bytes.length;
+    this.add(head, bytes, 0, length);
   }
 
   /** Gives what was encoded as a batch, and begins the next. */
@@ -94,4 +110,14 @@ function writeLength(bytes: Uint8Array, at: number, length: number): void {
   bytes[at + 1] = length >>> 16;
   bytes[at + 2] = length >>> 8;
   bytes[at + 3] = length;
+}
+
+/** Writes short text as UTF-8 and returns its length. */
+function writeShort(text: string, target: Uint8Array): number {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) return utf8.encodeInto(text, target).written;
+    target[i] = code;
+  }
+  return text.length;
 }

@@ -52,6 +52,19 @@ describe('a batch of submissions', () => {
     expect(workloadsIn(encoder.take().bytes)).toEqual(['before', large.toString(), 'behind']);
   });
 
+  it('holds text as UTF-8', () => {
+    const head = submissionHead(submission);
+    const text = fc.string({ unit: 'grapheme', maxLength: 100 });
+    fc.assert(
+      fc.property(fc.array(text), (workloads) => {
+        const encoder = new BatchEncoder();
+        for (const workload of workloads) encoder.addText(head, workload);
+        const expected = workloads.map((workload) => Buffer.from(workload).toString('latin1'));
+        expect(workloadsIn(encoder.take().bytes)).toEqual(expected);
+      }),
+    );
+  });
+
   it('stays as it is while the next ones are encoded', () => {
     const encoder = encoderOf(Buffer.from('first'));
     const batch = encoder.take();
