@@ -4,6 +4,7 @@ import { exitCodeFor } from '../cli/exit-codes.js';
 import { failureJson, failureOf, failureText } from '../cli/failure.js';
 import { connectionFlags, connectionSettings } from '../cli/flags/connection.js';
 import { under } from '../cli/flags/groups.js';
+import { journalFlag } from '../cli/flags/journal.js';
 import { runAtOf } from '../cli/flags/moment.js';
 import { sizeFlag } from '../cli/flags/size.js';
 import { flowFlags, inputFlags, jobFlags, resultFlags } from '../cli/flags/submit.js';
@@ -34,6 +35,7 @@ export default class Submit extends BaseCommand {
     ['In the background: prints the handle', `-b mail '{"to":"ada"}'`],
     ['A million lines in the background, equal lines being one job', '-b -l -u - crawl < urls.txt > handles.txt'],
     ['Records that end with a NUL, eight at a time, results in order', '-0 -j 8 -k checksum < names'],
+    ['In the background, and the exit code of the job all the same', '-b --wait -t 10m report 2026-09'],
     ['Tonight', `--at 22:00 backup /srv/data`],
     ['Show what would be submitted', `-n -l --template '{"to":{json}}' mail < names.txt`],
     ['Fail at once without a worker (5), and after 30 seconds (124)', '--require-worker -t 30s report 2026-09'],
@@ -52,6 +54,7 @@ export default class Submit extends BaseCommand {
     'dry-run': Flags.boolean({ char: 'n', description: 'Print the jobs as JSON Lines and submit none' }),
     'require-worker': Flags.boolean({ description: 'Submit nothing (exit code 5) that no worker is registered for' }),
     timeout: timeoutFlag,
+    journal: journalFlag,
     ...inputFlags,
     ...flowFlags,
     ...resultFlags,
@@ -74,14 +77,16 @@ export default class Submit extends BaseCommand {
     const { functionName, data, flags } = await this.#parsed();
     const { priority, unique, reducer, template, jobs, rate, halt, retries, tag, progress } = flags;
     const delimiter = flags.delimiter === undefined ? undefined : { delimiter: flags.delimiter };
+    const stdin = () => this.stdin;
     const clock = { epochMs: Date.now, elapsedMs: () => performance.now() };
     const exit = await submitJobs(
       {
         ...{ functionName, data, also: flags.also ?? [], files: flags['arg-file'] ?? [], empty: flags.empty },
         cut: delimiter ?? flags.input ?? (flags.lines ? 'lines' : flags.null ? 'null' : 'whole'),
         ...{ keepSeparator: flags['keep-separator'], template, copies: flags.count },
-        ...{ background: flags.background, priority, unique, reducer, jobs, rate, halt, retries },
+        ...{ background: flags.background, wait: flags.wait, priority, unique, reducer, jobs, rate, halt, retries },
         runAt: runAtOf(flags, Date.now()),
+        journalFolder: flags.wait ? await this.#journalFolder(flags.journal) : undefined,
         ...{
           timeoutMs: flags.timeout,
           requireWorker: flags['require-worker'],
@@ -95,11 +100,20 @@ export default class Submit extends BaseCommand {
         ...{ maxPacketBytes: flags['max-packet'], exceptions: !flags['no-exceptions'] },
       },
       {
-        ...{ stdin: this.stdin, stdout: this.stdout, stderr: this.stderr, signal: this.interruptible(), clock },
+        get stdin() {
+          return stdin();
+        },
+        ...{ stdout: this.stdout, stderr: this.stderr, signal: this.interruptible(), clock },
         presentation: { exitCodeFor, errorText, errorJson: (error) => failureJson(failureOf(error)), bytesJson },
       },
     );
     this.exit(exit);
+  }
+
+  /** Hardly any job is waited for in this way, so the others do not load what it takes. */
+  async #journalFolder(asked: string | undefined): Promise<string | undefined> {
+    const { journalFolderOf } = await import('../operations/journal-folder.js');
+    return journalFolderOf(asked, this.env);
   }
 
   /** The words that are no flags come from `raw`: oclif's `argv` loses their order when one equals the value of a flag. */

@@ -10,6 +10,10 @@ export const jobFlags = {
     default: false,
     description: 'Wait until jobs are accepted, not until they are done',
   }),
+  wait: Flags.boolean({
+    default: false,
+    description: 'Wait until background jobs have ended; how they did is known to gearctl serve, or the journal',
+  }),
   priority: Flags.option({
     char: 'p',
     options: ['high', 'normal', 'low'] as const,

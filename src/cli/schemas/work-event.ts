@@ -11,6 +11,14 @@ const job = {
   slot: { type: 'integer', minimum: 1, description: 'which of the parallel jobs it was' },
 } as const;
 
+const slots: JsonSchema = { type: 'integer', minimum: 1 };
+
+const groups = {
+  functions: arrayOf(text),
+  slots,
+  groups: arrayOf(object({ functions: arrayOf(text), slots })),
+} as const;
+
 function event(type: string, properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
   return object({ type: { const: type }, time: instant, pid: count, ...properties });
 }
@@ -22,8 +30,7 @@ export const workEventSchema: JsonSchema = {
   description: 'What happens in a worker, one object per line. "pid" is the process of the worker.',
   oneOf: [
     event('ready', {
-      functions: arrayOf(text),
-      slots: { type: 'integer', minimum: 1 },
+      ...groups,
       servers: arrayOf(object({ server: text, up: { type: 'boolean' } })),
     }),
     event('server', { server: text, up: { type: 'boolean' }, message: text }),
@@ -41,10 +48,23 @@ export const workEventSchema: JsonSchema = {
       bytes_out: count,
       message: { type: 'string', description: 'why it did not complete' },
     }),
+    event('retry', {
+      ...job,
+      attempt: { type: 'integer', minimum: 2, description: 'which attempt comes next' },
+      max_attempts: { type: 'integer', minimum: 2 },
+      delay: seconds,
+      exit_code: { type: ['integer', 'null'] },
+      signal: { type: ['string', 'null'] },
+      message: { type: 'string', description: 'why the last attempt failed' },
+    }),
     event('stderr', { ...job, message: { type: 'string', description: 'a line that the command wrote' } }),
     event('drain', { running: count }),
     event('stop', { running: count }),
     event('kill', { running: count }),
+    event('pause', { running: count }),
+    event('resume', { running: count }),
+    event('slots', groups),
+    event('reload', { changes: arrayOf(text) }),
     event('warning', { message: text }),
   ],
 };

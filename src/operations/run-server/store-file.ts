@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StoreError, UsageError } from '../../errors.js';
 import { systemMessage } from '../../system-message.js';
+import { stateFolderOf } from '../state-folder.js';
 
 /** In place of a file: no store. */
 const NONE = 'none';
@@ -20,10 +21,7 @@ export function storeFileOf(
     throw new UsageError('--store is empty', { hint: 'name a file, or none to keep jobs in memory alone' });
   if (asked !== undefined) return asked === NONE ? undefined : asked;
   if (port === 0) return undefined;
-  const { STATE_DIRECTORY, XDG_STATE_HOME, HOME } = env;
-  const service = STATE_DIRECTORY?.split(':')[0];
-  const user = XDG_STATE_HOME || (HOME && join(HOME, '.local', 'state'));
-  const folder = service || (user && join(user, 'gearctl'));
+  const folder = stateFolderOf(env);
   if (folder) return join(folder, `jobs-${port}.sqlite`);
   throw new StoreError('there is no place to keep jobs: neither HOME nor STATE_DIRECTORY is set', 'failed', {
     hint: '--store FILE names one, --store none keeps jobs in memory alone',

@@ -41,7 +41,7 @@ export function bulkPlanOf(options: SubmitOptions, { source, submitter }: Submit
   const isPlain = input.kind === 'records' && background && options.format === 'text';
   const isOne = others.length === 0 && copies === 1 && template === undefined && unique !== RANDOM_UNIQUE;
   const isOnce = submitter.retries === 0 && submitter.halt === undefined && submitter.pace === undefined;
-  if (!isPlain || !isOne || !isOnce || options.requireWorker) return undefined;
+  if (!isPlain || !isOne || !isOnce || options.requireWorker || options.wait) return undefined;
   const submission = submissionOf(functionName, {
     ...{ background, priority },
     ...(unique !== undefined && { unique }),

@@ -1,5 +1,6 @@
-import type { Readable, Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { Client } from '../../client/client.js';
+import type { BackgroundWait } from './background-wait.js';
 import { BulkSubmitter, bulkPlanOf } from './bulk-submitter.js';
 import { Commentary, type CommentStream } from './commentary.js';
 import { printJobs } from './dry-run.js';
@@ -8,6 +9,7 @@ import { GatheredOutput } from './gathered-output.js';
 import { GivingUp } from './giving-up.js';
 import type { JobFlow } from './job-flow.js';
 import type { JobReport, Presentation } from './job-report.js';
+import type { JobRun } from './job-run.js';
 import { JobSource } from './job-source.js';
 import type { Clock } from './json-report.js';
 import { Progress } from './progress.js';
@@ -37,7 +39,9 @@ export interface SubmitStreams {
  * input or of the servers.
  */
 export async function submitJobs(options: SubmitOptions, streams: SubmitStreams): Promise<number> {
-  const { stdin, stdout, signal, presentation, clock } = streams;
+  const { stdout, signal, presentation, clock } = streams;
+  // Node makes stdin when it is first asked for, which takes longer than to submit a job.
+  const stdin: SubmitStreams['stdin'] = options.data.length > 0 || options.empty ? Readable.from([]) : streams.stdin;
   const plan = planOf(options, stdin.isTTY === true, clock.elapsedMs);
   const source = new JobSource(plan.source);
   const commentary = new Commentary(streams.stderr);
@@ -65,13 +69,29 @@ export async function submitJobs(options: SubmitOptions, streams: SubmitStreams)
     await using submitter = new BulkSubmitter(bulk, clientOptions, output, report, tally);
     return await watched(submitter, () => submitter.run(stdin), watch);
   }
+  await using wait = options.wait ? await backgroundWait(options, report, tally) : undefined;
   await using client = new Client(clientOptions);
-  const submitter = new Submitter(client, report, tally, plan.submitter);
+  const onAccepted = wait && ((run: JobRun) => wait.add(run));
+  const submitter = new Submitter(client, report, tally, { ...plan.submitter, onAccepted });
   const jobs = (reading: AbortSignal) => {
     const batches = source.batches(stdin, reading);
     return requireWorker ? workers.requiredFor(batches, reading) : batches;
   };
-  return await watched(submitter, () => submitter.run(jobs), watch);
+  if (wait === undefined) return await watched(submitter, () => submitter.run(jobs), watch);
+  const exit = await watched(wait, () => wait.run(submitter, () => submitter.run(jobs)), watch);
+  if (wait.untold > 0 && !options.quiet) commentary.say(untoldNotice(wait.untold));
+  return exit;
+}
+
+/** Hardly anybody waits, so what it takes is loaded by those who do. */
+async function backgroundWait(options: SubmitOptions, report: JobReport, tally: Tally): Promise<BackgroundWait> {
+  const { BackgroundWait } = await import('./background-wait.js');
+  return new BackgroundWait(options, report, tally);
+}
+
+function untoldNotice(jobs: number): string {
+  const what = jobs === 1 ? 'the job has' : `${jobs} jobs have`;
+  return `gearctl: ${what} ended; neither a server nor the journal of this machine tells how\n`;
 }
 
 /** Who looks on while jobs are submitted. */

@@ -27,6 +27,10 @@ export interface SubmitOptions {
   readonly copies: number;
 
   readonly background: boolean;
+  /** Waits for the ends of background jobs. */
+  readonly wait: boolean;
+  /** Where the workers of this machine keep the outcomes of their jobs; undefined where nowhere. */
+  readonly journalFolder: string | undefined;
   readonly priority: Priority;
   readonly unique: string | undefined;
   readonly reducer: string | undefined;

@@ -38,6 +38,9 @@ export function planOf(options: SubmitOptions, isInteractive: boolean, now: () =
   if (options.template !== undefined && isJson) throw new UsageError('--template is for records, not for JSON Lines');
   const { copies, jobs, unique, priority, reducer, runAt, rate, halt, retries, template } = options;
   const background = options.background || runAt !== undefined;
+  if (options.wait && !background) {
+    throw new UsageError('--wait is for background jobs: of others the end is waited for anyway', { hint: 'add -b' });
+  }
   const workloads = countOf(input);
   refuseSharedUnique(unique, workloads === undefined ? undefined : workloads * copies);
   const inFlight = jobs === undefined ? undefined : parseParallelism(jobs);

@@ -28,6 +28,8 @@ export interface SubmitterOptions {
   readonly reducer: string | undefined;
   readonly halt: HaltRule | undefined;
   readonly pace: Pace | undefined;
+  /** Takes over background jobs that were accepted: what becomes of them is told elsewhere. */
+  readonly onAccepted?: ((run: JobRun) => void) | undefined;
   /** A clock of durations, in ms. */
   readonly now: () => number;
 }
@@ -193,10 +195,18 @@ export class Submitter implements JobFlow {
     run.handle = handle;
     run.server = server;
     const reported = this.#report.created(run);
-    if (run.request.background) return this.#finish(run, ACCEPTED) ?? reported;
+    if (run.request.background) return this.#handOver(run) ?? reported;
     if (!this.#mayRepeat(run)) run.request = { ...run.request, workload: NO_WORKLOAD };
     this.#wake?.();
     return reported;
+  }
+
+  #handOver(run: JobRun): void | Promise<void> {
+    const { onAccepted } = this.#options;
+    if (onAccepted === undefined) return this.#finish(run, ACCEPTED);
+    run.request = { ...run.request, workload: NO_WORKLOAD };
+    onAccepted(run);
+    this.#forget(run);
   }
 
   #ended(run: JobRun, event: TerminalEvent): void | Promise<void> {

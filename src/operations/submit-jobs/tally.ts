@@ -29,6 +29,8 @@ export class Tally implements EndedCounts {
     unknown: 0,
   };
   readonly #exitCodeFor: (error: GearctlError) => number;
+  /** Background jobs that have ended nobody knows how. */
+  #untold = 0;
   readonly #failureExits = new Set<number>();
 
   constructor(exitCodeFor: (error: GearctlError) => number) {
@@ -47,6 +49,7 @@ export class Tally implements EndedCounts {
   /** Counts the end of a job. */
   add({ outcome, error }: Ending): void {
     this.outcomes[outcome] += 1;
+    if (error === undefined && outcome === 'unknown') this.#untold += 1;
     if (error !== undefined && outcome !== 'unknown') this.#failureExits.add(this.#exitCodeFor(error));
   }
 
@@ -62,7 +65,7 @@ export class Tally implements EndedCounts {
   exit(stopError: GearctlError | undefined): number {
     if (stopError !== undefined) return this.#exitCodeFor(stopError);
     if (this.failed === 0) return 0;
-    if (this.succeeded > 0) return PARTIAL;
+    if (this.succeeded + this.#untold > 0) return PARTIAL;
     const [first = JOB_FAILED] = this.#failureExits;
     return this.#failureExits.size === 1 ? first : JOB_FAILED;
   }

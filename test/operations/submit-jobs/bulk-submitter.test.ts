@@ -84,6 +84,7 @@ describe('what can be submitted in bulk', () => {
     { halt: 'soon,fail' },
     { rate: '5/s' },
     { requireWorker: true },
+    { wait: true },
     { format: 'json' },
     { format: 'jsonl' },
   ])('is nothing that needs more: %j', (options) => {

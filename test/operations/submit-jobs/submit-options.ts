@@ -14,6 +14,8 @@ const DEFAULTS: SubmitOptions = {
   template: undefined,
   copies: 1,
   background: false,
+  wait: false,
+  journalFolder: undefined,
   priority: 'normal',
   unique: undefined,
   reducer: undefined,

@@ -25,6 +25,7 @@ describe('the plan of what to submit', () => {
     { cut: 'jsonl', template: '{}' },
     { cut: { delimiter: 'ab' } },
     { jobs: 'many' },
+    { wait: true },
   ])('refuses %j', (options) => {
     expect(() => plan(options)).toThrow(UsageError);
   });
