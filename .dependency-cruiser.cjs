@@ -19,6 +19,7 @@ const npm = (/** @type {string} */ name) => `^node_modules/(@types/)?${name}/`;
 
 const ERRORS = file('errors.ts');
 const SYSTEM_MESSAGE = file('system-message.ts');
+const QUANTITIES = '^src/(duration|size)\\.ts$';
 const ERASED = /** @type {const} */ (['type-only', 'type-import']);
 
 /** Builds a wall: what `from` matches imports itself and what `mayImport` lists, nothing else. */
@@ -50,6 +51,12 @@ const walls = [
     'The words of the system, for every layer that has files.',
   ),
   wall('errors-import-nothing', ERRORS, [], 'Every layer imports the errors, so the errors import none.'),
+  wall(
+    'quantities-import-errors-only',
+    QUANTITIES,
+    [ERRORS],
+    'How people write times and sizes, in flags and in files alike.',
+  ),
   wall(
     'protocol-is-pure',
     folder('protocol'),
@@ -116,8 +123,10 @@ const walls = [
     [
       ERRORS,
       SYSTEM_MESSAGE,
+      QUANTITIES,
       NODE,
       npm('@peculiar/x509'),
+      npm('yaml'),
       ...['client', 'worker', 'admin', 'exec', 'journal', 'schedule', 'server'].map(folder),
     ],
     'What a person asks for, whatever asks: no flags, no colours, no screen, and the wire only through the library.',
@@ -125,13 +134,22 @@ const walls = [
   wall(
     'cli-is-presentation',
     folder('cli'),
-    [ERRORS, SYSTEM_MESSAGE, file('net/server-address.ts'), NODE, npm('@oclif/core'), npm('chalk'), npm('cli-table3')],
+    [
+      ERRORS,
+      SYSTEM_MESSAGE,
+      QUANTITIES,
+      file('net/server-address.ts'),
+      NODE,
+      npm('@oclif/core'),
+      npm('chalk'),
+      npm('cli-table3'),
+    ],
     'Flags, exit codes and output, shared by all commands and knowing none; the full screen is none of its business.',
   ),
   wall(
     'commands-are-thin',
     folder('commands'),
-    [ERRORS, folder('cli'), folder('operations'), folder('admin'), folder('tui'), npm('@oclif/core')],
+    [ERRORS, QUANTITIES, ...['cli', 'operations', 'admin', 'tui'].map(folder), npm('@oclif/core')],
     'A command parses flags, calls one thing and prints: work, files and the wire belong to the layers below.',
   ),
   wall(
@@ -143,8 +161,8 @@ const walls = [
   wall(
     'tui-draws-only',
     folder('tui'),
-    [ERRORS, folder('admin'), npm('ink'), npm('react'), NODE],
-    'Components get plain values; what they show is fetched for them.',
+    [ERRORS, SYSTEM_MESSAGE, folder('admin'), folder('cli/output'), npm('ink'), npm('react'), npm('chalk'), NODE],
+    'A model, what changes it, and how it is drawn; servers are asked through what it is handed. Text is measured and made printable as for tables.',
   ),
   wall(
     'library-has-no-face',
@@ -189,7 +207,7 @@ const laziness = [
   {
     name: 'tui-knows-rows-not-requests',
     severity: 'error',
-    comment: 'The screen draws what admin answers, so it knows the types; it never asks.',
+    comment: 'The screen draws what admin answers, so it knows the types; whoever opens it hands it the admins.',
     from: { path: folder('tui') },
     to: { path: folder('admin'), dependencyTypesNot: [...ERASED] },
   },

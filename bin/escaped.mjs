@@ -1,9 +1,21 @@
 // @ts-check
 import { fileURLToPath } from 'node:url';
-import { Config } from '@oclif/core/config';
+import { Config } from '@oclif/core';
 
 const USAGE = 64;
 const SOFTWARE = 70;
+
+/**
+ * Ends the process for an error that no command has shown.
+ *
+ * @param {unknown} error
+ * @param {string[]} argv
+ */
+export async function endEscaped(error, argv) {
+  const { text, status } = await reportEscaped(error, argv);
+  process.stderr.write(text);
+  process.stdout.write('', () => process.exit(status));
+}
 
 /**
  * Says how an error that no command has shown ends the process: the text for stderr and the exit status. oclif carries

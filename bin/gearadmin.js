@@ -11,8 +11,8 @@ const COMMAND_LINE = '/proc/self/cmdline';
 
 const argv = process.argv.slice(2);
 const isHelp = argv.some((word) => word.startsWith('--he'));
-const { program, keepCode } = boot('gearadmin', isHelp ? 'gearadmin-help' : 'gearadmin');
-const { main } = /** @type {typeof import('../dist/compat/gearadmin/main.js')} */ (program);
+const { load, keepCode } = boot('gearadmin', isHelp ? 'gearadmin-help' : 'gearadmin');
+const { main } = /** @type {typeof import('../dist/compat/gearadmin/main.js')} */ (load('main.cjs'));
 const io = {
   // Node makes each of its streams when it is first asked for.
   get stdout() {

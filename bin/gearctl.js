@@ -1,22 +1,57 @@
 #!/usr/bin/env node
 // @ts-check
-/** gearctl: hands its command line to oclif and the commands. */
+/** gearctl: hands its command line to the command that it names, or to oclif. */
 'use strict';
 
-const { readFileSync } = require('node:fs');
+const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 const { boot } = require('./boot.js');
 
-/** Names the kind of run: the command's first word, or help. */
-function kindOfRun(/** @type {string[]} */ argv) {
-  const [word = 'help'] = argv;
-  return /^[a-z][a-z-]*$/.test(word) && !argv.some((arg) => arg === '-h' || arg === '--help') ? word : 'help';
-}
+/** What asks for help, wherever it stands. */
+const HELP = /^(?:--help$|-[^-]*h)/;
+const WORD = /^[a-z][a-z-]*$/;
+
+/**
+ * @typedef {{ run(argv: string[], root: string): Promise<boolean> }} Command Tells whether it ran, or oclif is to be asked.
+ * @typedef {{ main(argv: string[], root: string): Promise<boolean> }} Program Tells whether its run is one like others.
+ */
 
 const root = join(__dirname, '..');
-const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const { program, keepCode } = boot('gearctl', kindOfRun(process.argv.slice(2)));
-const { main } = /** @type {{ main(root: string, packageJson: object): Promise<boolean> }} */ (program);
-main(root, packageJson).then((isCommand) => {
-  if (isCommand) keepCode();
+const argv = process.argv.slice(2);
+const command = asksForHelp() ? undefined : commandNamed();
+const { load, keepCode } = boot('gearctl', command ?? kindOfHelp());
+
+runs().then((isLikeOthers) => {
+  if (isLikeOthers) keepCode();
 });
+// When nothing is left to do, only what Node would tidy up takes time.
+process.once('beforeExit', (status) => process.exit(status));
+
+async function runs() {
+  if (command !== undefined) {
+    const { run } = /** @type {Command} */ (load(`commands/${command}.cjs`));
+    if (await run(argv, root)) return true;
+  }
+  const { main } = /** @type {Program} */ (load('main.cjs'));
+  return main(argv, root);
+}
+
+function asksForHelp() {
+  const end = argv.indexOf('--');
+  return argv[0] === 'help' || argv.slice(0, end === -1 ? argv.length : end).some((word) => HELP.test(word));
+}
+
+/** Finds the command that `argv` names, in one word or in two, if there is a file for it. */
+function commandNamed() {
+  const [first = '', second = ''] = argv;
+  if (!WORD.test(first)) return undefined;
+  const names = WORD.test(second) ? [`${first}-${second}`, first] : [first];
+  return names.find((name) => existsSync(join(root, 'dist/bundle/gearctl/commands', `${name}.cjs`)));
+}
+
+/** Names help by what it is about. */
+function kindOfHelp() {
+  const [first = '', second = ''] = argv;
+  const subject = first === 'help' ? second : first;
+  return WORD.test(subject) ? `help-${subject}` : 'help';
+}

@@ -12,8 +12,8 @@ const flags = words.map((word) => /^-([bHILnNPsvwdS]+)/.exec(word)?.[1] ?? '').j
 const isWorker = flags.includes('w');
 const kind = flags.includes('H') ? 'help' : isWorker ? 'worker' : flags.includes('b') ? 'background' : 'foreground';
 
-const { program, keepCode } = boot('gearman', `gearman-${kind}`);
-const { main } = /** @type {typeof import('../dist/compat/gearman/main.js')} */ (program);
+const { load, keepCode } = boot('gearman', `gearman-${kind}`);
+const { main } = /** @type {typeof import('../dist/compat/gearman/main.js')} */ (load('main.cjs'));
 const io = {
   // Node makes each of its streams when it is first asked for, and most runs need none.
   get stdin() {

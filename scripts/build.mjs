@@ -25,7 +25,10 @@ import { bundleDropIn, bundleGearctl } from './bundle.mjs';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const DIST = 'dist';
-const CONFIGS = ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json', 'scripts/bundle.mjs'];
+const BUNDLERS = ['bundle', 'bundle-text', 'gearctl-modules', 'oclif-modules', 'screen'].map(
+  (name) => `scripts/${name}.mjs`,
+);
+const CONFIGS = ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json', ...BUNDLERS];
 const SOURCES = ['src', 'bin'];
 const DROP_INS = ['gearman', 'gearadmin'].filter((name) => existsSync(`src/compat/${name}/main.ts`));
 
@@ -68,9 +71,8 @@ async function build(/** @type {string[]} */ tscOptions) {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     if (status !== 0) return 1;
-    await bundleGearctl(emitted, join(emitted, 'bundle/gearctl.cjs'));
-    for (const name of DROP_INS)
-      await bundleDropIn(emitted, `compat/${name}/main.js`, join(emitted, `bundle/${name}.cjs`));
+    await bundleGearctl(emitted, join(emitted, 'bundle/gearctl'));
+    for (const name of DROP_INS) await bundleDropIn(emitted, `compat/${name}/main.js`, join(emitted, 'bundle', name));
     moveChanged(emitted, DIST);
     // dist bears the time at which its sources were read: one that changes while they are compiled is newer.
     utimesSync(DIST, startedAt, startedAt);

@@ -1,230 +1,123 @@
 // @ts-check
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, parse, relative, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { bundleFile, withLazyRequires } from './bundle-text.mjs';
+import {
+  commandFile,
+  commandSource,
+  commandsIn,
+  compiledMaps,
+  filesApart,
+  programSource,
+  virtual,
+} from './gearctl-modules.mjs';
+import { lazyOclif, lightOclif, ONLY_FOR_HELP } from './oclif-modules.mjs';
+import { bundleScreen, screenApart, withImportedScreen } from './screen.mjs';
 
-const ENTRY = 'gearctl:entry';
-const OCLIF = /[\\/]@oclif[\\/]core[\\/]lib[\\/].*\.js$/;
+/** Packages that the files of gearctl share, and the names of the files they are in. */
+const SHARED = { '@oclif/core': 'oclif', chalk: 'chalk', 'cli-table3': 'cli-table3', yaml: 'yaml' };
 
-/** Nobody looks for the sources of oclif. */
-const UNMAPPED = { mappings: '' };
+/** Packages that are required where they are installed: large ones, seldom used, one of which reads a file of its own. */
+const INSTALLED = ['typescript', 'node-sqlite3-wasm', '@peculiar/x509'];
 
 /**
- * Bundles gearctl: oclif and all commands in one file. Exports `main(root, packageJson)`. A command is evaluated when it
- * is run, and what oclif needs for help when help is shown.
+ * Bundles gearctl: each command is a file with all that a run of it needs, and exports `run(argv, root)` and `command`;
+ * `main.cjs` asks oclif, and exports `main(argv, root)`. Packages are in files that those share.
  *
  * @param {string} compiled The folder with what tsc emitted.
- * @param {string} file
+ * @param {string} folder
  */
-export function bundleGearctl(compiled, file) {
-  return bundle(compiled, ENTRY, [entry(resolve(compiled)), lightOclif(), lazyOclif()], file);
+export async function bundleGearctl(compiled, folder) {
+  const commands = commandsIn(resolve(compiled, 'commands'));
+  const ours = (/** @type {string} */ name, /** @type {string} */ source) =>
+    bundle(folder, name, compiled, [virtual(name, source), filesApart(SHARED), screenApart()], name);
+  await Promise.all([
+    bundleScreen(compiled, folder),
+    ...Object.entries(SHARED).map(([name, file]) => bundle(folder, file, '.', [lightOclif(), lazyOclif()], name)),
+    ours('main', programSource(commands, compiled)),
+    ...commands.map(({ id, path }) => ours(commandFile(id), commandSource(id, path))),
+  ]);
 }
 
 /**
- * Bundles a program that replaces one of Gearman's own tools. Exports `main(argv, io)`.
+ * Bundles a program that replaces one of Gearman's own tools. Its `main.cjs` exports `main(argv, io)`.
  *
  * @param {string} compiled The folder with what tsc emitted.
  * @param {string} main The program's module in it.
- * @param {string} file
+ * @param {string} folder
  */
-export function bundleDropIn(compiled, main, file) {
-  return bundle(compiled, resolve(compiled, main), [], file);
+export function bundleDropIn(compiled, main, folder) {
+  return bundle(folder, 'main', compiled, [], resolve(compiled, main));
 }
 
 /**
- * Writes a file that holds one expression, a function of (exports, require, __filename, __dirname), and above it the
- * digest of what follows. Every module in it is evaluated when it is first needed. Beside it lies a map to the sources,
- * for nobody but who prints a stack.
+ * Writes a bundle into `folder`, for boot.js. A file holds one expression, a function of what a module is given, and above
+ * it the digest of that. A module is evaluated when it is first needed, and what only help needs is in a file besides.
+ * Beside a file lies a map to the sources, for nobody but who prints a stack.
  *
- * @param {string} compiled
- * @param {string} input
+ * @param {string} folder
+ * @param {string} name
+ * @param {string} base The folder that names of modules, which stand in the bundle as comments, are relative to.
  * @param {import('rolldown').Plugin[]} plugins
- * @param {string} file
+ * @param {string} input
  */
-async function bundle(compiled, input, plugins, file) {
+async function bundle(folder, name, base, plugins, input) {
   const bundler = await rolldown({
-    input,
-    // The names of the modules, which stand in the bundle as comments, are relative to this folder.
-    cwd: resolve(compiled),
+    input: { [name]: input },
+    cwd: resolve(base),
     platform: 'node',
-    // oclif looks for the compiler in development only. The others are large and seldom used, and one reads a file of
-    // its own: they are required where they are installed.
-    external: ['typescript', 'node-sqlite3-wasm', '@peculiar/x509'],
-    plugins: [...plugins, compiledMaps(resolve(compiled))],
+    preserveEntrySignatures: 'allow-extension',
+    external: INSTALLED,
+    plugins: [...plugins, compiledMaps(resolve(base))],
+    // V8 would compile all modules at once, also those that are never evaluated.
+    optimization: { pifeForModuleWrappers: false },
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(`rolldown: ${log.message}`);
     },
   });
+  const isOclif = name === SHARED['@oclif/core'];
   const { output } = await bundler.generate({
     format: 'cjs',
-    codeSplitting: false,
-    strictExecutionOrder: true,
+    exports: input === 'chalk' ? 'named' : 'auto',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+    codeSplitting: isOclif && {
+      includeDependenciesRecursively: false,
+      groups: [{ name: 'help', test: ONLY_FOR_HELP, tags: ['$initial'] }],
+    },
+    strictExecutionOrder: isOclif,
     dynamicImportInCjs: false,
     sourcemap: 'hidden',
   });
   await bundler.close();
-  mkdirSync(dirname(file), { recursive: true });
-  const code = inAscii(withLazyNode(output[0].code));
-  const expression = `(function (exports, require, __filename, __dirname) {\n${code}})\n`;
-  const digest = createHash('sha256').update(expression).digest('base64url');
-  writeFileSync(file, `// ${digest}\n${expression}`);
-  writeFileSync(`${file}.map`, sourceMap(output[0].map, resolve(compiled, 'dist')));
+  for (const chunk of output) if (chunk.type === 'chunk') write(folder, chunk, resolve(base, 'dist'));
 }
 
 /**
- * Gives the modules that tsc emitted together with its maps, so that the map of the bundle leads to the TypeScript.
+ * Writes a file and its map.
  *
- * @returns {import('rolldown').Plugin}
+ * @param {string} folder
+ * @param {import('rolldown').OutputChunk} chunk
+ * @param {string} madeIn The folder that rolldown takes for that of the file.
  */
-function compiledMaps(/** @type {string} */ compiled) {
-  return {
-    name: 'compiled-maps',
-    load: {
-      filter: { id: /\.js$/ },
-      handler(id) {
-        if (!id.startsWith(compiled)) return undefined;
-        return { code: readFileSync(id, 'utf8'), map: JSON.parse(readFileSync(`${id}.map`, 'utf8')) };
-      },
-    },
-  };
+function write(folder, { fileName, code, map }, madeIn) {
+  const file = join(folder, fileName);
+  mkdirSync(dirname(file), { recursive: true });
+  const digestOf = (/** @type {string} */ text) => createHash('sha256').update(text).digest('base64url');
+  writeFileSync(file, bundleFile(withLazyRequires(withImportedScreen(code)), digestOf));
+  // What has nothing but packages in it has none.
+  if (map !== null) writeFileSync(`${file}.map`, sourceMap(map, resolve(madeIn, dirname(fileName))));
 }
 
 /**
  * Writes a map: two lines further down, for those above the code, and with sources named from the root of the package.
  *
- * @param {import('rolldown').SourceMap | null} map
+ * @param {import('rolldown').SourceMap} map
  * @param {string} base The folder that its sources are relative to.
  */
 function sourceMap(map, base) {
-  if (map === null) throw new Error('rolldown gave no source map');
   const sources = map.sources.map((source) => relative('.', resolve(base, source)));
   return JSON.stringify({ version: 3, names: [], sources, mappings: `;;${map.mappings}` });
-}
-
-/**
- * Supplies the module that the bundle starts with: maps of the commands and of the hooks in front of the program.
- *
- * @returns {import('rolldown').Plugin}
- */
-function entry(/** @type {string} */ compiled) {
-  const folder = join(compiled, 'commands');
-  const commands = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.js'))
-    .sort()
-    .map((path) => {
-      const { dir, name } = parse(path);
-      const id = [...dir.split('/'), name === 'index' ? '' : name].filter(Boolean).join(':');
-      return `  ${JSON.stringify(id)}: () => import(${JSON.stringify(join(folder, path))}),`;
-    });
-  const { hooks = {} } = JSON.parse(readFileSync('package.json', 'utf8')).oclif;
-  const targets = Object.values(hooks).map(({ target }) => {
-    return `  ${JSON.stringify(target)}: () => import(${JSON.stringify(join(compiled, relative('dist', target)))}),`;
-  });
-  const source = [
-    `import { main } from ${JSON.stringify(resolve('bin/main.mjs'))};`,
-    `const commands = {\n${commands.join('\n')}\n};`,
-    `const hooks = {\n${targets.join('\n')}\n};`,
-    'const run = (root, packageJson) => main(root, packageJson, { commands, hooks });',
-    'export { run as main };',
-  ];
-  return {
-    name: 'entry',
-    resolveId: (id) => (id === ENTRY ? id : undefined),
-    load: (id) => (id === ENTRY ? source.join('\n') : undefined),
-  };
-}
-
-/**
- * Makes oclif require a module where it first uses it, instead of all of them at once: in `var ejs_1 = require("ejs")`
- * the name becomes a function and each use of it a call, and what a module exports whole becomes a getter. What no run
- * of a command needs, such as help, globbing or semver, is then not evaluated.
- *
- * @returns {import('rolldown').Plugin}
- */
-function lazyOclif() {
-  const required = /(?:const|var) (\w+_\d+|semver) = ((?:__import(?:Default|Star)\()?require\(["'][^"']+["']\)\)?);/;
-  const exported = /^exports\.(\w+) = (__importStar\(require\("[^"]+"\)\));$/gm;
-  return {
-    name: 'lazy-oclif',
-    transform: {
-      filter: { id: OCLIF },
-      handler(code) {
-        const names = Array.from(code.matchAll(new RegExp(required, 'g')), ([, name]) => name);
-        const uses = new RegExp(`(?<![\\w$.])(${names.join('|')})(?=[.)])`, 'g');
-        const called = names.length === 0 ? code : code.replace(uses, '($1())');
-        const lazy = called
-          .replace(new RegExp(required, 'g'), 'const $1 = () => $2;')
-          .replace(exported, 'Object.defineProperty(exports, "$1", { enumerable: true, get: () => $2 });');
-        return { code: lazy, map: UNMAPPED };
-      },
-    },
-  };
-}
-
-/**
- * Spares oclif what takes milliseconds and changes nothing here, and gives it the hooks.
- *
- * @returns {import('rolldown').Plugin}
- */
-function lightOclif() {
-  const edits = [
-    // The commands stand in the manifest in order; to sort them by the rules of a language loads those rules.
-    { file: 'config/plugin.js', from: '.sort((a, b) => a.id.localeCompare(b.id))', to: '' },
-    // Hooks are part of the bundle as commands are; the plugin of the program has them.
-    {
-      file: 'config/config.js',
-      from: 'await (0, module_loader_1.loadWithData)(p, await (0, ts_path_1.tsPath)(p.root, hook.target, p))',
-      to: 'await p.loadHook(hook.target)',
-    },
-    // The package debug writes nothing unless DEBUG is set.
-    { file: 'lib/logger.js', from: '(0, debug_1.default)(namespace)', to: 'process.env.DEBUG ? $& : () => {}' },
-    // What is certainly not the Windows Subsystem for Linux needs no closer look.
-    {
-      file: 'util/os.js',
-      from: "(await import('wsl-utils')).isWsl",
-      to: "(0, node_os_1.release)().toLowerCase().includes('microsoft') && $&",
-    },
-    // The first use of node:fs/promises loads it and starts threads.
-    {
-      file: 'util/fs.js',
-      from: "await (0, promises_1.readFile)(path, 'utf8')",
-      to: "(0, node_fs_1.readFileSync)(path, 'utf8')",
-    },
-  ];
-  return {
-    name: 'light-oclif',
-    transform: {
-      filter: { id: OCLIF },
-      handler(code, id) {
-        const edit = edits.find(({ file }) => id.replaceAll('\\', '/').endsWith(`/${file}`));
-        if (edit === undefined) return undefined;
-        if (!code.includes(edit.from)) throw new Error(`${id} no longer has ${edit.from}`);
-        return { code: code.replace(edit.from, edit.to), map: UNMAPPED };
-      },
-    },
-  };
-}
-
-/** Makes a bundle require a module of Node where it first uses it: node:tls and node:crypto alone take milliseconds. */
-function withLazyNode(/** @type {string} */ code) {
-  const required = /^let (node_\w+) = (require\("node:[^"]+"\));(?:\n\1 = (\S+\()\1(, 1\));)?$/gm;
-  const names = Array.from(code.matchAll(required), ([, name]) => name);
-  const uses = new RegExp(`(?<![\\w$.])(${names.join('|')})(?=\\.)`, 'g');
-  // What were two lines stay two, for the map counts lines.
-  const lazily = (/** @type {string[]} */ [all = '', name, load, wrap = '', end = '']) =>
-    `const ${name} = onFirstUse(() => ${wrap}${load}${end});${all.includes('\n') ? '\n' : ''}`;
-  return code.replace(uses, '($1())').replace(required, (...match) => lazily(match)) + ON_FIRST_USE;
-}
-
-const ON_FIRST_USE = `
-function onFirstUse(load) {
-  let loaded;
-  return () => (loaded ??= load());
-}
-`;
-
-/** Escapes what is not ASCII. V8 keeps such a text in half the memory, and it is read without being decoded. */
-function inAscii(/** @type {string} */ code) {
-  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../../src/cli/flags/duration.js';
+import { formatDuration, parseDuration } from '../src/duration.js';
 
 describe('a duration', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { Command, Errors, Flags, type Interfaces } from '@oclif/core';
+import { Command, type Config, Errors, Flags, type Interfaces } from '@oclif/core';
 import { AbortedError, GearctlError } from '../errors.js';
 import { COLOR_MODES, type ColorMode, NO_PAINT, type Paint, paintFor, wantsColor } from './color.js';
 import { EXIT, type ExitName } from './exit-codes.js';
@@ -34,6 +34,18 @@ export abstract class BaseCommand extends Command {
   #exit: number = EXIT.OK;
   #isDone = false;
   #outputFailed = false;
+
+  /** Runs the command in a config that is there already; oclif's own `run` would load it again. */
+  static runIn(
+    this: new (
+      argv: string[],
+      config: Config,
+    ) => BaseCommand,
+    argv: string[],
+    config: Config,
+  ): Promise<void> {
+    return new this(argv, config)._run();
+  }
 
   protected get env(): NodeJS.ProcessEnv {
     return process.env;

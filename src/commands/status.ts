@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { connectionFlags, connectionSettings } from '../cli/flags/connection.js';
-import { formatDuration } from '../cli/flags/duration.js';
+import { formatDuration } from '../duration.js';
 import { excludeFlag, functionArgs } from '../cli/flags/functions.js';
 import { outputFlags } from '../cli/flags/output.js';
 import { timeoutFlag, watchFlags } from '../cli/flags/watch.js';

@@ -25,7 +25,7 @@ const ELSEWHERE = /^(server|sqlite|journal|schedule|tui|compat)\//;
  */
 const RUNS = [
   { argv: ['submit', '-b', 'f', 'x'], command: 'submit', layers: ['client', 'admin'], most: 155 },
-  { argv: ['work', '-q', '-c', '1', 'f', '--', 'true'], command: 'work', layers: ['worker', 'exec'], most: 130 },
+  { argv: ['work', '-q', '-c', '1', 'f', '--', 'true'], command: 'work', layers: ['worker', 'exec'], most: 160 },
   { argv: ['status'], command: 'status', layers: ['admin'], most: 105 },
   { argv: ['status', '--json'], command: 'status', layers: ['admin'], most: 105 },
   { argv: ['workers'], command: 'workers', layers: ['admin'], most: 100 },
@@ -62,7 +62,7 @@ describe('what a run of gearctl loads', () => {
 
   it.each([
     { argv: ['--help'], exit: 0, commands: [], most: 60 },
-    { argv: ['submit', '--help'], exit: 0, commands: ['commands/submit.js'], most: 170 },
+    { argv: ['submit', '--help'], exit: 0, commands: ['commands/submit.js'], most: 185 },
     { argv: ['submit', '--frobnicate'], exit: 64, commands: ['commands/submit.js'], most: 150 },
   ])('is for $argv no connection, no table and no other command', ({ argv, exit, commands, most }) => {
     const modules = evaluatedModules('gearctl', argv, exit);

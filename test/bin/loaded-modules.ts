@@ -8,23 +8,27 @@ interface Coverage {
   result: { url: string; functions: { ranges: { startOffset: number; endOffset: number; count: number }[] }[] }[];
 }
 
-/** Runs a bundled program to its end, and lists the modules of the bundle of which some function was called. */
+/** Runs a bundled program to its end, and lists the modules of its bundle of which some function was called. */
 export function evaluatedModules(program: string, argv: readonly string[], exit = 0): string[] {
   return inFolder((folder) => {
     run(program, argv, { NODE_V8_COVERAGE: folder }, exit);
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     const scripts = files.flatMap((text) => (JSON.parse(text) as Coverage).result);
-    const script = scripts.find(({ url }) => url.endsWith(`dist/bundle/${program}.cjs`));
-    const called = (script?.functions ?? []).flatMap(({ ranges: [all] }) => (all && all.count > 0 ? [all] : []));
-    const text = readFileSync(`dist/bundle/${program}.cjs`, 'latin1');
-    const modules = Array.from(text.matchAll(/^\/\/ (\S+\.\S+)$/gm), ({ 1: name = '', index }) => ({ name, index }));
-    return modules
-      .filter(({ index }, i) => {
-        const end = modules[i + 1]?.index ?? text.length;
-        return called.some(({ startOffset, endOffset }) => startOffset >= index && endOffset <= end);
-      })
-      .map(({ name }) => name);
+    return scripts.filter(({ url }) => url.includes(`dist/bundle/${program}/`)).flatMap(modulesIn);
   });
+}
+
+/** Lists the modules in a file of a bundle of which some function was called. */
+function modulesIn({ url, functions }: Coverage['result'][number]): string[] {
+  const called = functions.flatMap(({ ranges: [all] }) => (all && all.count > 0 ? [all] : []));
+  const text = readFileSync(url.replace('file://', ''), 'latin1');
+  const modules = Array.from(text.matchAll(/^\/\/ (\S+\.\S+)$/gm), ({ 1: name = '', index }) => ({ name, index }));
+  return modules
+    .filter(({ index }, i) => {
+      const end = modules[i + 1]?.index ?? text.length;
+      return called.some(({ startOffset, endOffset }) => startOffset >= index && endOffset <= end);
+    })
+    .map(({ name }) => name);
 }
 
 /** Runs a program to its end, and lists the modules of Node that were loaded by then, by their names. */

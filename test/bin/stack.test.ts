@@ -8,7 +8,7 @@ it('names the sources in the stack of a bug', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'gearctl-stack-'));
   try {
     const bug = join(folder, 'bug.cjs');
-    writeFileSync(bug, `performance.now = () => { throw new TypeError('there is no time'); };`);
+    writeFileSync(bug, `process.hrtime = () => { throw new TypeError('there is no time'); };`);
     const argv = ['server', 'ping', '-c', '1', '-s', '127.0.0.1:1', '--verbose'];
     const { stderr, exit } = await gearctl(argv, { env: { NODE_OPTIONS: `--require=${bug}` } });
     expect(exit).toBe(70);

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
+import { parseDuration } from '../../duration.js';
 import { UsageError } from '../../errors.js';
-import { durationFlag, parseDuration } from './duration.js';
+import { durationFlag } from './duration.js';
 
 const CLOCK = /^(?:(today|tomorrow)\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?$/i;
 const CALENDAR = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?$/i;

@@ -1,10 +1,3 @@
-/** Characters that take two cells of a terminal: East Asian wide and full-width ones, and emoji. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-
-/** Characters that take none: they combine with the one before. */
-const COMBINING = /^[\p{Mn}\p{Me}\u200b-\u200d\ufeff]$/u;
-
 const ASCII = /^[\x20-\x7e]*$/;
 
 /** Tells how many cells of a terminal printable text takes. */
@@ -28,7 +21,13 @@ export function cutToWidth(text: string, width: number, ellipsis: string): strin
   return kept + ellipsis;
 }
 
+/** Tells how many cells a character takes. The tables behind \\p are looked up when these are first made, not at a start. */
 function cellsOf(character: string): number {
-  if (COMBINING.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
+  // These combine with the character before.
+  const combining = /^[\p{Mn}\p{Me}\u200b-\u200d\ufeff]$/u;
+  if (combining.test(character)) return 0;
+  // East Asian wide and full-width characters, and emoji.
+  const wide =
+    /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+  return wide.test(character) ? 2 : 1;
 }
