@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CommandNotExecutableError, CommandNotFoundError } from '../errors.js';
 import type { CommandEnvironment } from './command-request.js';
 import { errnoOf } from './errno.js';
@@ -9,22 +9,23 @@ const DEFAULT_PATH = '/bin:/usr/bin';
 
 /**
  * Resolves a command's program as execvp would in `cwd`: a name with a slash as a path, any other in the PATH of
- * `env`. Returns the absolute path. Throws CommandNotFoundError or CommandNotExecutableError, with where it looked;
- * `cause`, where given, becomes the cause of that error.
+ * `env`; below `chroot`, where that is given. Returns the absolute path. Throws CommandNotFoundError or
+ * CommandNotExecutableError, with where it looked; `cause`, where given, becomes the cause of that error.
  */
 export function lookUpCommand(
   command: readonly string[],
   env: CommandEnvironment,
   cwd: string,
-  cause?: unknown,
+  { cause, chroot }: { readonly cause?: unknown; readonly chroot?: string | undefined } = {},
 ): string {
   const [program = ''] = command;
   if (program === '') {
     throw new CommandNotFoundError('no command was given', { hint: 'name the program to run for each job', cause });
   }
-  const candidates = program.includes('/')
-    ? [resolve(cwd, program)]
-    : searchPath(env).map((directory) => resolve(cwd, directory, program));
+  const places = program.includes('/') ? [program] : searchPath(env).map((directory) => join(directory, program));
+  const candidates = places.map((place) =>
+    chroot === undefined ? resolve(cwd, place) : join(chroot, resolve('/', cwd, place)),
+  );
 
   let denied: string | undefined;
   for (const path of candidates) {
@@ -50,11 +51,6 @@ export function lookUpCommand(
 /** The directories of PATH in order; an empty one means the working directory. */
 function searchPath(env: CommandEnvironment): string[] {
   return (env.PATH ?? DEFAULT_PATH).split(':').map((directory) => (directory === '' ? '.' : directory));
-}
-
-/** Tells whether a path is that of a program which may be executed. */
-export function isExecutable(path: string): boolean {
-  return accessTo(path) === 'executable';
 }
 
 function accessTo(path: string): 'executable' | 'denied' | 'missing' {

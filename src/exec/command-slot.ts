@@ -1,52 +1,60 @@
-import { tmpdir } from 'node:os';
 import { AbortedError, ClosedError, UsageError } from '../errors.js';
 import { type CommandOutcome, isStartError } from './command-outcome.js';
 import type { CommandRequest } from './command-request.js';
 import { CommandRun } from './command-run.js';
-import {
-  areFree,
-  closeOurEnds,
-  closeTheirEnds,
-  type Fifos,
-  makeFifos,
-  openFifos,
-  removeFifos,
-  type StandardStreams,
-} from './fifos.js';
-import { startLeader } from './leader.js';
+import type { CommandStarter, StarterSeat } from './command-starter.js';
+import { openStarter } from './open-starter.js';
 import type { ProcessGroup } from './process-group.js';
+import { SlotStreams } from './slot-streams.js';
 
 /**
- * A place where commands are run, one at a time, each in a process group of its own with FIFOs on stdin, stdout and
- * stderr.
+ * A place where commands are run, one at a time, with FIFOs on stdin, stdout and stderr.
  *
  * A command is done when it has exited and its output is at its end. Where processes that it left behind keep the
  * output open, that end is waited for no longer than `lingerMs`; what they write later does not count. Those left of
- * the group are then sent TERM, and KILL after `termGraceMs`. The outcome does not wait for that, and the next command
- * may start: it gets fresh FIFOs where somebody still holds the old ones. `close` does wait.
+ * its process group are then ended. The outcome does not wait for that, and the next command may start: it gets fresh
+ * FIFOs where somebody still holds the old ones. `close` does wait.
  */
 export class CommandSlot {
-  readonly #parent: string;
+  readonly #starter: CommandStarter;
+  readonly #ownsStarter: boolean;
+  readonly #seat: StarterSeat;
   readonly #groups = new Set<ProcessGroup>();
-  #fifos: Fifos;
+  #streams: SlotStreams;
   #current: Promise<CommandOutcome> | undefined;
   #running: CommandRun | undefined;
   #isKilled = false;
   #closed: Promise<void> | undefined;
 
-  private constructor(parent: string, fifos: Fifos) {
-    this.#parent = parent;
-    this.#fifos = fifos;
+  private constructor(starter: CommandStarter, ownsStarter: boolean, streams: SlotStreams) {
+    this.#starter = starter;
+    this.#ownsStarter = ownsStarter;
+    this.#seat = starter.openSeat();
+    this.#streams = streams;
   }
 
-  /** Makes a slot, with its FIFOs in a private directory under `parent`. Rejects with SystemError. */
-  static async open(parent: string = tmpdir()): Promise<CommandSlot> {
-    return new CommandSlot(parent, await makeFifos(parent));
+  /**
+   * Makes a slot, with its FIFOs below the directory of the starter: one that many slots share, or without any one of its
+   * own. Rejects with SystemError.
+   */
+  static async open(shared?: CommandStarter): Promise<CommandSlot> {
+    const starter = shared ?? (await openStarter());
+    try {
+      return new CommandSlot(starter, shared === undefined, await SlotStreams.make(starter.directory));
+    } catch (error) {
+      if (shared === undefined) await starter.close();
+      throw error;
+    }
+  }
+
+  /** The process of the command that runs here. */
+  get pid(): number | undefined {
+    return this.#running?.pid;
   }
 
   /**
    * Runs a command. Whatever becomes of it is an outcome; the promise rejects only with what a taker of output has
-   * thrown, with UsageError while another command runs here, and with ClosedError.
+   * thrown, with UsageError for a word with a NUL and while another command runs here, and with ClosedError.
    */
   run(request: CommandRequest): Promise<CommandOutcome> {
     if (this.#closed !== undefined) return Promise.reject(new ClosedError('this slot is closed'));
@@ -57,6 +65,11 @@ export class CommandSlot {
     });
     this.#current = current;
     return current;
+  }
+
+  /** Lets the running command run for at least so long from now, whatever its time-out. */
+  extend(ms: number): void {
+    this.#running?.extend(ms);
   }
 
   /** Sends KILL to the running command with its group, and to what former commands left behind. */
@@ -78,38 +91,32 @@ export class CommandSlot {
       if (isStartError(error)) return { type: 'not-started', error };
       throw error;
     }
-    const { group, outcome } = this.#running;
-    this.#groups.add(group);
     if (this.#isKilled) this.#running.kill();
     try {
-      return await outcome;
+      return await this.#running.outcome;
     } finally {
+      this.#keep(this.#running);
       this.#running = undefined;
-      void group.end(0).then(() => this.#groups.delete(group));
     }
   }
 
   async #start(request: CommandRequest): Promise<CommandRun> {
-    const { signal } = request;
+    const { signal, stdin } = request;
     if (signal?.aborted) throw new AbortedError('the command was not started', { cause: signal.reason });
-    const streams = await this.#openStreams();
-    const { stdin, stdout, stderr } = streams;
-    const leader = await startLeader(request, [stdin.theirs, stdout.theirs, stderr.theirs])
-      .catch((error: unknown) => {
-        closeOurEnds(streams);
-        throw error;
-      })
-      .finally(() => closeTheirEnds(streams));
-    return new CommandRun(leader, streams, request);
+    if (!this.#streams.renew(stdin.length > this.#seat.maxInlineBytes)) {
+      const fresh = await SlotStreams.make(this.#starter.directory);
+      await this.#streams.remove();
+      this.#streams = fresh;
+    }
+    return new CommandRun(request, this.#seat, this.#streams, this.#starter.kinship === 'apart');
   }
 
-  async #openStreams(): Promise<StandardStreams> {
-    if (!areFree(this.#fifos)) {
-      const fresh = await makeFifos(this.#parent);
-      await removeFifos(this.#fifos);
-      this.#fifos = fresh;
-    }
-    return openFifos(this.#fifos);
+  /** What a run has left behind: processes that are being ended, and outputs that somebody has open. */
+  #keep({ group, wasCut }: CommandRun): void {
+    if (wasCut) this.#streams.foul();
+    if (group === undefined || group.isGone) return;
+    this.#groups.add(group);
+    void group.end().then(() => this.#groups.delete(group));
   }
 
   #killRun(): void {
@@ -120,7 +127,9 @@ export class CommandSlot {
   async #close(): Promise<void> {
     this.#killRun();
     await this.#current?.catch(() => undefined); // Its caller is told.
-    await Promise.all([...this.#groups].map((group) => group.end(0)));
-    await removeFifos(this.#fifos);
+    await Promise.all([...this.#groups].map((group) => group.end()));
+    this.#seat.close();
+    await this.#streams.remove();
+    if (this.#ownsStarter) await this.#starter.close();
   }
 }

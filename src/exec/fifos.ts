@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,45 +8,26 @@ import { errnoOf } from './errno.js';
 
 const { O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 
-/** Three FIFOs in a directory that only its owner may enter. */
-export interface Fifos {
-  readonly directory: string;
-  readonly stdin: string;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+/** The streams of a command that we read. */
+export const OUTPUTS = ['stdout', 'stderr', 'control'] as const;
 
-/** An open FIFO. The descriptors: ours does not block; theirs, the command's, does, as programs expect. */
-export interface FifoEnds {
-  readonly path: string;
-  readonly ours: number;
-  readonly theirs: number;
-}
+/** The name of one of them, which is that of its FIFO. */
+export type OutputName = (typeof OUTPUTS)[number];
 
-/** The open FIFOs of one command. */
-export interface StandardStreams {
-  readonly stdin: FifoEnds;
-  readonly stdout: FifoEnds;
-  readonly stderr: FifoEnds;
-}
-
-/** Those of a command whose stderr is another's. */
-export type InputAndOutput = Omit<StandardStreams, 'stderr'>;
+/** The FIFOs of a slot: stdin, those of the outputs, and one for its requests to a launcher. */
+const NAMES = ['stdin', ...OUTPUTS, 'requests'] as const;
 
 /**
- * Makes the FIFOs, in a new directory (0700) under `parent`. Node's own pipes will not do: they are socket pairs, and
- * those a command cannot open as /dev/stdin, /dev/stdout or /dev/stderr. Rejects with SystemError.
+ * Makes the FIFOs, in a new directory below `parent` that only we may enter, and gives that directory. Node's own pipes
+ * will not do: they are socket pairs, and those a command cannot open as /dev/stdin, /dev/stdout or /dev/stderr. Rejects
+ * with SystemError.
  */
-export async function makeFifos(parent: string): Promise<Fifos> {
-  const directory = await mkdtemp(join(parent, 'gearctl-')).catch((cause: unknown) => {
-    throw new SystemError(`cannot make a directory in ${parent}: ${errnoOf(cause)}`, {
-      hint: 'set TMPDIR to a directory that exists and may be written',
-      cause,
-    });
-  });
-  const [stdin, stdout, stderr] = [join(directory, 'stdin'), join(directory, 'stdout'), join(directory, 'stderr')];
+export async function makeFifos(parent: string): Promise<string> {
+  const directory = await makeDirectory(parent);
+  const paths = NAMES.map((name) => join(directory, name));
   try {
-    await promisify(execFile)('mkfifo', ['-m', '600', stdin, stdout, stderr]);
+    // Those who have one as /dev/stdout may be somebody else; nobody else gets here by its path.
+    await promisify(execFile)('mkfifo', ['-m', '666', ...paths]);
   } catch (cause) {
     await rm(directory, { recursive: true, force: true });
     const isMissing = errnoOf(cause) === 'ENOENT';
@@ -55,113 +36,86 @@ export async function makeFifos(parent: string): Promise<Fifos> {
       cause,
     });
   }
-  return { directory, stdin, stdout, stderr };
+  return directory;
+}
+
+async function makeDirectory(parent: string): Promise<string> {
+  try {
+    // It may have been cleaned away.
+    mkdirSync(parent, { recursive: true, mode: 0o711 });
+    return await mkdtemp(join(parent, 'slot-'));
+  } catch (cause) {
+    throw new SystemError(`cannot make a directory in ${parent}: ${errnoOf(cause)}`, {
+      hint: 'set TMPDIR to a directory that exists and may be written',
+      cause,
+    });
+  }
 }
 
 /** Removes the FIFOs and their directory, one by one: that takes no descriptor. Whoever has one open keeps it. */
-export async function removeFifos({ stdin, stdout, stderr, directory }: Fifos): Promise<void> {
-  for (const path of [stdin, stdout, stderr, directory]) await rm(path, { recursive: true, force: true });
+export async function removeFifos(directory: string): Promise<void> {
+  for (const name of NAMES) await rm(join(directory, name), { force: true });
+  await rm(directory, { recursive: true, force: true });
+}
+
+/** Tells whether all FIFOs are there: whoever cleans up old files may have removed one. */
+export function areThere(directory: string): boolean {
+  try {
+    for (const name of NAMES) accessSync(`${directory}/${name}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Opens a FIFO for reading, without waiting for a writer. Throws SystemError. */
+export function openToRead(directory: string, name: OutputName): number {
+  return opened(directory, () => openSync(`${directory}/${name}`, O_RDONLY | O_NONBLOCK));
+}
+
+/** Our ends of a command's stdin. `both` is for the time until the command has it open, then to be closed. */
+export interface InputEnds {
+  readonly path: string;
+  readonly ours: number;
+  readonly both: number;
+}
+
+/** Opens the FIFO of stdin for writing. Throws SystemError. */
+export function openInput(directory: string): InputEnds {
+  const path = `${directory}/stdin`;
+  return opened(directory, () => {
+    const both = openSync(path, O_RDWR | O_NONBLOCK);
+    try {
+      return { path, both, ours: openSync(path, O_WRONLY | O_NONBLOCK) };
+    } catch (error) {
+      closeSync(both);
+      throw error;
+    }
+  });
 }
 
 /**
- * True when all FIFOs are there and nobody has one open. A process that outlived its command may: it would write into
- * the next command's output, or read what the next command is sent. Throws SystemError when that cannot be found out.
+ * Tells whether somebody has the FIFO of stdin open to read it: without a reader, opening for writing fails. Whoever has
+ * outlived the command that it was for would read what the next one is sent. Throws SystemError.
  */
-export function areFree(fifos: Fifos): boolean {
+export function isInputRead(directory: string): boolean {
   try {
-    return [fifos.stdin, fifos.stdout, fifos.stderr].every((path) => !hasReader(path) && !hasWriter(path));
-  } catch (cause) {
-    if (errnoOf(cause) === 'ENOENT') return false;
-    throw openError(fifos, cause);
-  }
-}
-
-/** Tells whether somebody has a FIFO open to read it: without a reader, opening for writing fails. */
-export function hasReader(path: string): boolean {
-  try {
-    closeSync(openSync(path, O_WRONLY | O_NONBLOCK));
+    closeSync(openSync(`${directory}/stdin`, O_WRONLY | O_NONBLOCK));
     return true;
   } catch (error) {
     if (errnoOf(error) === 'ENXIO') return false;
-    throw error;
+    throw openError(directory, error);
   }
 }
 
-/** Without a writer a read finds the end; with one it finds bytes, or would have to wait. */
-function hasWriter(path: string): boolean {
-  const fd = openSync(path, O_RDONLY | O_NONBLOCK);
+function opened<Opened>(directory: string, open: () => Opened): Opened {
   try {
-    return readSync(fd, new Uint8Array(1)) > 0;
-  } catch (error) {
-    if (errnoOf(error) === 'EAGAIN') return true;
-    throw error;
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** Opens the FIFOs, which must be free, for one command. Throws SystemError, with nothing left open. */
-export function openFifos(fifos: Fifos): StandardStreams {
-  return opening(fifos, (openInput, openOutput) => ({
-    stdin: openInput(fifos.stdin),
-    stdout: openOutput(fifos.stdout),
-    stderr: openOutput(fifos.stderr),
-  }));
-}
-
-/** Opens those of stdin and stdout only. */
-export function openInputAndOutput(fifos: Fifos): InputAndOutput {
-  return opening(fifos, (openInput, openOutput) => ({
-    stdin: openInput(fifos.stdin),
-    stdout: openOutput(fifos.stdout),
-  }));
-}
-
-type Open = (path: string) => FifoEnds;
-
-function opening<Streams>(fifos: Fifos, openAll: (openInput: Open, openOutput: Open) => Streams): Streams {
-  const opened: number[] = [];
-  const open = (path: string, flags: number): number => {
-    const fd = openSync(path, flags);
-    opened.push(fd);
-    return fd;
-  };
-  // The order matters: opening for one direction waits, or fails, until somebody has the other.
-  const openOutput = (path: string): FifoEnds => {
-    const ours = open(path, O_RDONLY | O_NONBLOCK);
-    return { path, ours, theirs: open(path, O_WRONLY) };
-  };
-  const openInput = (path: string): FifoEnds => {
-    const both = openSync(path, O_RDWR | O_NONBLOCK);
-    try {
-      const theirs = open(path, O_RDONLY);
-      return { path, ours: open(path, O_WRONLY | O_NONBLOCK), theirs };
-    } finally {
-      closeSync(both);
-    }
-  };
-  try {
-    return openAll(openInput, openOutput);
+    return open();
   } catch (cause) {
-    opened.forEach(closeSync);
-    throw openError(fifos, cause);
+    throw openError(directory, cause);
   }
 }
 
-function openError(fifos: Fifos, cause: unknown): SystemError {
-  return new SystemError(`cannot open the FIFOs in ${fifos.directory}: ${errnoOf(cause)}`, { cause });
-}
-
-/** Closes our ends, of a command that did not start. */
-export function closeOurEnds(streams: Partial<StandardStreams>): void {
-  for (const ends of endsOf(streams)) closeSync(ends.ours);
-}
-
-/** Closes the command's ends in this process; the command has its own copies by then, or did not start. */
-export function closeTheirEnds(streams: Partial<StandardStreams>): void {
-  for (const ends of endsOf(streams)) closeSync(ends.theirs);
-}
-
-function endsOf({ stdin, stdout, stderr }: Partial<StandardStreams>): FifoEnds[] {
-  return [stdin, stdout, stderr].filter((ends) => ends !== undefined);
+function openError(directory: string, cause: unknown): SystemError {
+  return new SystemError(`cannot open the FIFOs in ${directory}: ${errnoOf(cause)}`, { cause });
 }

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { errnoOf } from './errno.js';
-import type { FifoEnds } from './fifos.js';
+import type { InputEnds } from './fifos.js';
 
 /**
  * After how long a writer first comes by a FIFO that we have finished writing, and the longest time between two
@@ -16,13 +16,16 @@ const LONGEST_VISIT_MS = 200;
  */
 export class InputPipe {
   readonly #path: string;
+  readonly #both: number;
   #socket: Socket | undefined;
   #visit: NodeJS.Timeout | undefined;
+  #hasReader = false;
   #isClosed = false;
 
-  /** Takes over our end. */
-  constructor({ ours: fd, path }: FifoEnds, workload: Uint8Array) {
+  /** Takes over our ends. */
+  constructor({ ours: fd, both, path }: InputEnds, workload: Uint8Array) {
     this.#path = path;
+    this.#both = both;
     const written = writeAtOnce(fd, workload);
     if (written === workload.length) {
       closeSync(fd);
@@ -36,9 +39,18 @@ export class InputPipe {
     this.#socket.end(workload.subarray(written));
   }
 
+  /** To be called when the command has its stdin open: only then can it come to its end. */
+  hasReader(): void {
+    if (this.#hasReader) return;
+    this.#hasReader = true;
+    closeSync(this.#both);
+  }
+
   /** Stops writing, and closes. */
   close(): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
+    this.hasReader();
     clearTimeout(this.#visit);
     this.#socket?.destroy();
   }

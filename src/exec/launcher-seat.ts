@@ -1,151 +1,160 @@
-import { rmSync } from 'node:fs';
-import type { OutputTaker } from './command-request.js';
-import {
-  closeOurEnds,
-  closeTheirEnds,
-  type Fifos,
-  hasReader,
-  type InputAndOutput,
-  makeFifos,
-  openInputAndOutput,
-  removeFifos,
-} from './fifos.js';
-import { InputPipe } from './input-pipe.js';
-import { LauncherShell, type ShellStart } from './launcher-shell.js';
-import { OutputPipe } from './output-pipe.js';
+import { closeSync, constants as files, openSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { constants as system } from 'node:os';
+import { relative } from 'node:path';
+import { getSystemErrorName } from 'node:util';
+import { SystemError } from '../errors.js';
+import type { CommandEnvironment, CommandRequest } from './command-request.js';
+import type { ProcessEnd, StarterSeat, StartListener } from './command-starter.js';
+import { errnoOf } from './errno.js';
+import { launchMessage } from './launch-message.js';
+import { type StartFault, startError } from './start-fault.js';
 
-/** A shell that has opened the FIFOs and waits, and our ends of them. */
-interface Readiness {
-  readonly shell: LauncherShell;
-  readonly streams: InputAndOutput;
+/** What any pipe holds: the seat writes it before anybody reads. */
+const MAX_INLINE_BYTES = 4096;
+
+/** What a seat needs of its launcher. */
+export interface SeatHost {
+  readonly directory: string;
+  /** Makes a seat that reads requests from a FIFO, named by its path below the directory. Gives its ID. */
+  enroll(seat: LauncherSeat, requests: string): number;
+  /** Hears no more of a seat, which ends when its FIFO is closed. */
+  dismiss(id: number): void;
+  /** Lets a process group live on when all are ended. */
+  exempt(group: number): void;
 }
 
-/** A shell with its FIFOs, which starts one command at a time and prepares for the next on its own. */
-export class LauncherSeat {
-  readonly #startFor: (directory: string) => ShellStart;
-  readonly #parent: string;
-  #fifos: Fifos;
-  #shell: LauncherShell | undefined;
-  #next: Promise<Readiness> | undefined;
-  #isRunning = false;
-  #isClosed = false;
+/** A seat in the launcher, seen from here. It is taken when the first command is started, and again when it was lost. */
+export class LauncherSeat implements StarterSeat {
+  readonly maxInlineBytes = MAX_INLINE_BYTES;
+  readonly #launcher: SeatHost;
+  #id: number | undefined;
+  #requests = -1;
+  #env: CommandEnvironment | undefined;
+  #usedUserMs = 0;
+  #usedSystemMs = 0;
+  #request: CommandRequest | undefined;
+  #listener: StartListener | undefined;
+  #fault: StartFault | undefined;
+  #pid: number | undefined;
 
-  private constructor(startFor: (directory: string) => ShellStart, parent: string, fifos: Fifos) {
-    this.#startFor = startFor;
-    this.#parent = parent;
-    this.#fifos = fifos;
+  constructor(launcher: SeatHost) {
+    this.#launcher = launcher;
   }
 
-  /** Makes a seat, with its FIFOs in a private directory under `parent`. Rejects with SystemError. */
-  static async open(startFor: (directory: string) => ShellStart, parent: string): Promise<LauncherSeat> {
-    const seat = new LauncherSeat(startFor, parent, await makeFifos(parent));
-    seat.#prepare();
-    return seat;
-  }
-
-  /** Runs the command; resolves and rejects as the launcher does. */
-  async run(stdin: Uint8Array, onStdout: OutputTaker): Promise<number> {
-    this.#isRunning = true;
+  start(request: CommandRequest, directory: string, listener: StartListener): void {
+    this.#request = request;
+    this.#listener = listener;
+    this.#fault = undefined;
+    this.#pid = undefined;
     try {
-      return await launch(await this.#ready(), stdin, onStdout);
-    } finally {
-      this.#isRunning = false;
-      // Whoever waits for this one comes first.
-      setImmediate(() => this.#prepare());
-    }
-  }
-
-  /** Removes the FIFOs at once. A command that runs goes on. */
-  abandon(): void {
-    this.#isClosed = true;
-    rmSync(this.#fifos.directory, { recursive: true, force: true });
-  }
-
-  /** Ends the shell and removes the FIFOs. No command must be running. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    const next = this.#next;
-    this.#next = undefined;
-    const ready = await next?.catch(() => undefined); // Nobody waits for it any more.
-    await this.#shell?.end();
-    if (ready !== undefined) closeAll(ready.streams);
-    await removeFifos(this.#fifos);
-  }
-
-  #prepare(): void {
-    if (this.#isClosed || this.#isRunning || this.#next !== undefined) return;
-    this.#next = this.#makeReady();
-    // Whoever wants to run something hears of it.
-    this.#next.catch(() => undefined);
-  }
-
-  async #ready(): Promise<Readiness> {
-    const next = await this.#take();
-    if (!next.shell.hasEnded) return next;
-    closeAll(next.streams);
-    return await this.#take();
-  }
-
-  #take(): Promise<Readiness> {
-    const next = this.#next ?? this.#makeReady();
-    this.#next = undefined;
-    return next;
-  }
-
-  async #makeReady(): Promise<Readiness> {
-    // A process that outlived its command may still have the FIFO of its stdin open. It keeps that; the next gets others.
-    if (this.#shell !== undefined && !isUnread(this.#fifos)) {
-      await this.#shell.end();
-      this.#shell = undefined;
-      const fresh = await makeFifos(this.#parent);
-      await removeFifos(this.#fifos);
-      this.#fifos = fresh;
-    }
-    if (this.#shell === undefined || this.#shell.hasEnded) {
-      this.#shell = await LauncherShell.start(this.#startFor(this.#fifos.directory));
-    }
-    const shell = this.#shell;
-    const streams = openInputAndOutput(this.#fifos);
-    try {
-      await shell.ask();
+      if ((request.command[0] ?? '') === '') throw startError(request, { step: 'exec', errno: 'ENOENT' });
+      if (this.#id === undefined) this.#take(directory);
+      const isInline = request.stdin.length <= MAX_INLINE_BYTES;
+      const sendsEnvironment = request.env !== this.#env;
+      this.#send(launchMessage(request, directory, { isInline, sendsEnvironment }), directory);
+      this.#env = request.env;
     } catch (error) {
-      closeAll(streams);
+      this.#listener = undefined;
       throw error;
     }
-    return { shell, streams };
+  }
+
+  close(): void {
+    if (this.#id === undefined) return;
+    this.#launcher.dismiss(this.#id);
+    this.#id = undefined;
+    closeSync(this.#requests);
+  }
+
+  /** Takes a reply of the seat: its words, without the ID. */
+  receive([what, ...words]: readonly string[]): void {
+    switch (what) {
+      case 'P':
+        this.#pid = Number(words[0]);
+        this.#listener?.started(this.#pid);
+        break;
+      case 'E':
+        this.#fault = faultOf(words);
+        break;
+      case 'F':
+        this.#fault = faultOf(words);
+        this.#end(undefined);
+        break;
+      case 'S':
+        this.#finish(words);
+        break;
+      case 'L':
+        this.lose();
+    }
+  }
+
+  /** The seat is gone, and with it the knowledge of how its command ends. */
+  lose(): void {
+    this.close();
+    if (this.#pid === undefined) this.#fault = { step: 'fork', errno: 'ECHILD' };
+    this.#end({ pid: this.#pid ?? 0, exitCode: null, signal: null, hasLeft: true });
+  }
+
+  #take(directory: string): void {
+    try {
+      // Also open to read, so that it need not be open at the other end yet.
+      this.#requests = openSync(`${directory}/requests`, files.O_RDWR | files.O_NONBLOCK);
+    } catch (cause) {
+      throw new SystemError(`cannot open the FIFOs in ${directory}: ${errnoOf(cause)}`, { cause });
+    }
+    this.#id = this.#launcher.enroll(this, `${relative(this.#launcher.directory, directory)}/requests`);
+    this.#env = undefined;
+    this.#usedUserMs = 0;
+    this.#usedSystemMs = 0;
+  }
+
+  #send(message: Uint8Array, directory: string): void {
+    const written = writeSync(this.#requests, message);
+    if (written === message.length) return;
+    const fd = openSync(`${directory}/requests`, files.O_WRONLY | files.O_NONBLOCK);
+    const socket = new Socket({ fd, readable: false, writable: true });
+    socket.on('error', () => undefined); // The seat is gone, which the launcher tells.
+    socket.end(message.subarray(written));
+  }
+
+  #finish(words: readonly string[]): void {
+    const end = this.#processEnd(words);
+    if (end.hasLeft && this.#request?.keepsChildren === true) this.#launcher.exempt(Number(words[0]));
+    this.#end(end);
+  }
+
+  #end(end: ProcessEnd | undefined): void {
+    const [listener, request] = [this.#listener, this.#request];
+    if (listener === undefined || request === undefined) return;
+    this.#listener = undefined;
+    this.#request = undefined;
+    if (this.#fault !== undefined) listener.notStarted(startError(request, this.#fault));
+    else if (end !== undefined) listener.ended(end);
+  }
+
+  /** `pid status user system left`; the times are those of all commands of the seat. */
+  #processEnd([pid, statusText, userText, systemText, left]: readonly string[]): ProcessEnd {
+    const status = Number(statusText);
+    const [userMs, systemMs] = [1000 * Number(userText), 1000 * Number(systemText)];
+    const usage = {
+      cpuUserMs: Math.round(userMs - this.#usedUserMs),
+      cpuSystemMs: Math.round(systemMs - this.#usedSystemMs),
+    };
+    this.#usedUserMs = userMs;
+    this.#usedSystemMs = systemMs;
+    const signal = signalName(status & 0x7f);
+    return { pid: Number(pid), exitCode: signal === null ? status >> 8 : null, signal, usage, hasLeft: left === '1' };
   }
 }
 
-/** What cannot be found out will not do either: whoever cleans up old files may have removed the FIFO. */
-function isUnread({ stdin }: Fifos): boolean {
-  try {
-    return !hasReader(stdin);
-  } catch {
-    return false;
-  }
+function faultOf([step, errno]: readonly string[]): StartFault {
+  return { step: step as StartFault['step'], errno: Number(errno) === 0 ? '' : getSystemErrorName(-Number(errno)) };
 }
 
-async function launch({ shell, streams }: Readiness, stdin: Uint8Array, onStdout: OutputTaker): Promise<number> {
-  let failure: { readonly error: unknown } | undefined;
-  // The shell has opened the FIFOs. Held open here any longer, the command's input and output would have no end.
-  closeTheirEnds(streams);
-  const input = new InputPipe(streams.stdin, stdin);
-  const output = new OutputPipe(streams.stdout, onStdout, (error) => {
-    failure ??= { error };
-  });
-  try {
-    // The input is there before the command is: whom we wake may well get our processor, and keep us from writing it.
-    const status = await shell.ask();
-    await output.closed;
-    if (failure !== undefined) throw failure.error;
-    return Number(status);
-  } finally {
-    input.close();
-    output.cut();
-  }
-}
-
-function closeAll(streams: InputAndOutput): void {
-  closeOurEnds(streams);
-  closeTheirEnds(streams);
+/** The name of a signal; real-time ones, for which Node has none, are `SIG34` and so on. */
+function signalName(number: number): NodeJS.Signals | null {
+  if (number === 0) return null;
+  const [name] = Object.entries(system.signals).find(([, value]) => value === number) ?? [`SIG${number}`];
+  return name as NodeJS.Signals;
 }

@@ -1,13 +1,10 @@
 import type { CommandEnd } from './command-outcome.js';
 
-/** Stands for an exit of which the system told neither code nor signal: never to be taken for success. */
-const UNKNOWN_EXIT_CODE = 255;
-
 /**
  * Where a run is.
  *
- *            timeout, stop
- *   running ──────────────▶ ending             the process group is sent TERM; after the grace, KILL
+ *         timeout, idle, stop
+ *   running ──────────────▶ ending             the process group is ended, signal by signal
  *      │                      │
  *      │ exit                 │ exit
  *      ▼                      ▼
@@ -20,17 +17,22 @@ const UNKNOWN_EXIT_CODE = 255;
  *      ▼    ▼  output closes
  *      done                                    the outcome is known
  *
- * An exit after the output has closed leads to done at once. On cut and done, those who are left of the group are sent
- * TERM, and KILL after the grace; the outcome does not wait for them.
+ * An exit after the output has closed leads to done at once. On cut and done, those who are left of the group are ended too;
+ * the outcome does not wait for them.
  */
 export type RunState =
   | { readonly name: 'running'; readonly isOutputClosed: boolean }
-  | { readonly name: 'ending'; readonly isOutputClosed: boolean; readonly why: 'timed-out' | 'stopped' }
+  | { readonly name: 'ending'; readonly isOutputClosed: boolean; readonly why: EndReason }
   | { readonly name: 'lingering' | 'cut' | 'done'; readonly end: CommandEnd };
 
-/** What may happen in a run. Of an exit's `exitCode` and `signal` one is null. */
+/** Why we end a command. */
+export type EndReason =
+  | { readonly type: 'stopped' }
+  | { readonly type: 'timed-out'; readonly limit: 'timeout' | 'idle' };
+
+/** What may happen in a run. Of an exit's `exitCode` and `signal` one is null; both are when it is not known. */
 export type RunEvent =
-  | { readonly type: 'timeout' | 'stop' | 'linger-passed' | 'output-closed' }
+  | { readonly type: 'timeout' | 'idle' | 'stop' | 'linger-passed' | 'output-closed' }
   | { readonly type: 'exit'; readonly exitCode: number | null; readonly signal: NodeJS.Signals | null };
 
 /** The state of a run whose command has just been started. */
@@ -40,8 +42,10 @@ export const STARTED: RunState = { name: 'running', isOutputClosed: false };
 export function step(state: RunState, event: RunEvent): RunState {
   switch (state.name) {
     case 'running':
-      if (event.type === 'timeout') return { ...state, name: 'ending', why: 'timed-out' };
-      if (event.type === 'stop') return { ...state, name: 'ending', why: 'stopped' };
+      if (event.type === 'timeout' || event.type === 'idle') {
+        return { ...state, name: 'ending', why: { type: 'timed-out', limit: event.type } };
+      }
+      if (event.type === 'stop') return { ...state, name: 'ending', why: { type: 'stopped' } };
       return whileAlive(state, event);
     case 'ending':
       return whileAlive(state, event);
@@ -65,6 +69,7 @@ function whileAlive(state: AliveState, event: RunEvent): RunState {
 }
 
 function endOf(state: AliveState, exitCode: number | null, signal: NodeJS.Signals | null): CommandEnd {
-  if (state.name === 'ending') return { type: state.why, exitCode, signal };
-  return signal === null ? { type: 'exited', exitCode: exitCode ?? UNKNOWN_EXIT_CODE } : { type: 'signaled', signal };
+  if (state.name === 'ending') return { ...state.why, exitCode, signal };
+  if (signal !== null) return { type: 'signaled', signal };
+  return exitCode === null ? { type: 'stopped', exitCode, signal } : { type: 'exited', exitCode };
 }

@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { closeSync, constants, existsSync, mkdtempSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SystemError } from '../../src/errors.js';
-import { areFree, closeOurEnds, closeTheirEnds, makeFifos, openFifos, removeFifos } from '../../src/exec/fifos.js';
+import { areThere, isInputRead, makeFifos, openInput, openToRead, removeFifos } from '../../src/exec/fifos.js';
 import { descriptorCount } from './slot-fixture.js';
 
 let room: string;
@@ -17,15 +16,16 @@ afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(room, { recursive: true }));
 
 describe('the FIFOs of a slot', () => {
-  it('are in a directory of their own, which only the owner may enter', async () => {
-    const fifos = await makeFifos(room);
-    expect(statSync(fifos.directory).mode & 0o777).toBe(0o700);
-    for (const path of [fifos.stdin, fifos.stdout, fifos.stderr]) {
-      expect(statSync(path).isFIFO()).toBe(true);
-      expect(statSync(path).mode & 0o777).toBe(0o600);
+  it('may be opened by others, but are in a directory which only the owner may enter', async () => {
+    const directory = await makeFifos(room);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(directory)) {
+      expect(statSync(join(directory, name)).isFIFO()).toBe(true);
+      expect(statSync(join(directory, name)).mode & 0o777).toBe(0o666);
     }
-    await removeFifos(fifos);
-    expect(existsSync(fifos.directory)).toBe(false);
+    expect(readdirSync(directory).sort()).toEqual(['control', 'requests', 'stderr', 'stdin', 'stdout']);
+    await removeFifos(directory);
+    expect(existsSync(directory)).toBe(false);
   });
 
   it('cannot be made without mkfifo', async () => {
@@ -35,56 +35,49 @@ describe('the FIFOs of a slot', () => {
     expect(readdirSync(room)).toEqual([]);
   });
 
-  it('cannot be made in a directory that is not there', async () => {
-    const nowhere = join(room, 'nowhere');
-    await expect(makeFifos(nowhere)).rejects.toMatchObject({
-      code: 'SYSTEM',
-      message: expect.stringContaining(nowhere),
-    });
+  it('cannot be made below what is no directory', async () => {
+    const parent = '/dev/null/nowhere';
+    await expect(makeFifos(parent)).rejects.toMatchObject({ code: 'SYSTEM', message: expect.stringContaining(parent) });
   });
 
-  it('are free until somebody opens one, for reading or for writing', async () => {
-    const fifos = await makeFifos(room);
-    for (const path of [fifos.stdin, fifos.stdout, fifos.stderr]) {
-      for (const flags of [constants.O_RDONLY | constants.O_NONBLOCK, constants.O_RDWR]) {
-        expect(areFree(fifos)).toBe(true);
-        const fd = openSync(path, flags);
-        expect(areFree(fifos)).toBe(false);
-        closeSync(fd);
-      }
-    }
-    expect(areFree(fifos)).toBe(true);
-    await removeFifos(fifos);
+  it('are there until one is missing', async () => {
+    const directory = await makeFifos(room);
+    expect(areThere(directory)).toBe(true);
+    rmSync(join(directory, 'stdin'));
+    expect(areThere(directory)).toBe(false);
+    await removeFifos(directory);
   });
 
-  it('are not free when they are gone', async () => {
-    const fifos = await makeFifos(room);
-    await removeFifos(fifos);
-    expect(areFree(fifos)).toBe(false);
-  });
-
-  it('are opened without waiting: our ends do not block, those of the command do', async () => {
-    const fifos = await makeFifos(room);
+  it('are opened without waiting, and what is written waits for its reader', async () => {
+    const directory = await makeFifos(room);
     const before = descriptorCount();
-    const streams = openFifos(fifos);
-    const doesBlock = (fd: number) => {
-      const flags = /^flags:\s+0(\d+)$/m.exec(execFileSync('cat', [`/proc/${process.pid}/fdinfo/${fd}`]).toString());
-      return (Number.parseInt(flags?.[1] ?? '', 8) & constants.O_NONBLOCK) === 0;
-    };
-    for (const { ours, theirs } of Object.values(streams))
-      expect([doesBlock(ours), doesBlock(theirs)]).toEqual([false, true]);
-    closeOurEnds(streams);
-    closeTheirEnds(streams);
+    const { ours, both } = openInput(directory);
+    const output = openToRead(directory, 'stdout');
+    writeSync(ours, 'workload');
+    for (const fd of [ours, both, output]) closeSync(fd);
     expect(descriptorCount()).toBe(before);
-    await removeFifos(fifos);
+    await removeFifos(directory);
   });
 
-  it('are left closed when one of them cannot be opened', async () => {
-    const fifos = await makeFifos(room);
-    rmSync(fifos.stderr);
+  it('tell whether somebody has stdin open to read it', async () => {
+    const directory = await makeFifos(room);
+    expect(isInputRead(directory)).toBe(false);
+    const { ours, both } = openInput(directory);
+    expect(isInputRead(directory)).toBe(true);
+    closeSync(both);
+    closeSync(ours);
+    expect(isInputRead(directory)).toBe(false);
+    await removeFifos(directory);
+  });
+
+  it('that cannot be opened leave nothing open', async () => {
+    const directory = await makeFifos(room);
     const before = descriptorCount();
-    expect(() => openFifos(fifos)).toThrow(SystemError);
+    rmSync(join(directory, 'stdin'));
+    rmSync(join(directory, 'stdout'));
+    expect(() => openInput(directory)).toThrow(SystemError);
+    expect(() => openToRead(directory, 'stdout')).toThrow(SystemError);
     expect(descriptorCount()).toBe(before);
-    await removeFifos(fifos);
+    await removeFifos(directory);
   });
 });

@@ -29,7 +29,7 @@ describe('hasLivingMember', () => {
     await until(() => processStat(zombie)?.state === 'Z');
     expect(processStat(zombie)?.group).toBe(zombie);
     expect(await hasLivingMember(zombie)).toBe(false);
-    await new ProcessGroup(zombie).end(60_000);
+    await new ProcessGroup(zombie).end([{ signal: 'SIGTERM', waitMs: 60_000 }]);
     parent.kill();
     await once(parent, 'exit');
   });

@@ -32,14 +32,14 @@ describe('a run', () => {
   });
 
   it('keeps the first reason for ending the command', () => {
-    const timedOut = { type: 'timed-out', exitCode: null, signal: 'SIGKILL' };
+    const timedOut = { type: 'timed-out', limit: 'timeout', exitCode: null, signal: 'SIGKILL' };
     expect(stateAfter(timeout, stop, killed, outputClosed)).toEqual({ name: 'done', end: timedOut });
     const stopped = { type: 'stopped', exitCode: null, signal: 'SIGKILL' };
     expect(stateAfter(stop, timeout, killed, outputClosed)).toEqual({ name: 'done', end: stopped });
   });
 
   it('says that a command was ended even if it then exits with 0', () => {
-    const end = { type: 'timed-out', exitCode: 0, signal: null };
+    const end = { type: 'timed-out', limit: 'timeout', exitCode: 0, signal: null };
     expect(stateAfter(timeout, outputClosed, exit0)).toEqual({ name: 'done', end });
   });
 
@@ -48,7 +48,7 @@ describe('a run', () => {
   });
 
   it('never takes an exit that nothing is known of for success', () => {
-    const end = { type: 'exited', exitCode: 255 };
+    const end = { type: 'stopped', exitCode: null, signal: null };
     expect(stateAfter({ type: 'exit', exitCode: null, signal: null }, outputClosed)).toEqual({ name: 'done', end });
   });
 

@@ -3,6 +3,8 @@ import { afterEach, expect } from 'vitest';
 import type { CommandOutcome } from '../../src/exec/command-outcome.js';
 import type { CommandRequest } from '../../src/exec/command-request.js';
 import { CommandSlot } from '../../src/exec/command-slot.js';
+import type { CommandStarter } from '../../src/exec/command-starter.js';
+import { openStarter, type StarterSettings } from '../../src/exec/open-starter.js';
 
 /** What a command came to, with all that it wrote. */
 export interface Result {
@@ -12,18 +14,30 @@ export interface Result {
 }
 
 /** Graces that a test can wait for. */
-export const SHORT: Partial<CommandRequest> = { lingerMs: 100, termGraceMs: 150 };
+export const SHORT: Partial<CommandRequest> = { lingerMs: 100, ...grace(150) };
+
+/** What starts commands. All of it has to be the same with both. */
+export const STARTERS = ['launcher', 'spawn'] as const;
+
+/** TERM first, and so much time until KILL. */
+export function grace(waitMs: number): Pick<CommandRequest, 'endSequence'> {
+  return { endSequence: [{ signal: 'SIGTERM', waitMs }] };
+}
 
 /** Opens slots that are closed after the test; it fails when a process of one of their commands is left. */
-export function slotFixture(): (directory?: string) => Promise<CommandSlot> {
+export function slotFixture(by: StarterSettings['by']): (parent?: string) => Promise<CommandSlot> {
   const opened: CommandSlot[] = [];
+  const starters: CommandStarter[] = [];
   afterEach(async () => {
     for (const slot of opened) slot.kill();
     await Promise.all(opened.splice(0).map((slot) => slot.close()));
+    await Promise.all(starters.splice(0).map((starter) => starter.close()));
     for (const pid of startedPids.splice(0)) expect(livingIn(pid)).toEqual([]);
   });
-  return async (directory) => {
-    const slot = await CommandSlot.open(directory);
+  return async (parent) => {
+    const starter = await openStarter({ by, ...(parent !== undefined && { parent }) });
+    starters.push(starter);
+    const slot = await CommandSlot.open(starter);
     opened.push(slot);
     return slot;
   };
@@ -74,11 +88,13 @@ export function livingIn(group: number): number[] {
 }
 
 /** State and process group of a process, or undefined when there is none. */
-export function processStat(pid: number): { state: string; group: number; session: number } | undefined {
+export function processStat(
+  pid: number,
+): { state: string; parent: number; group: number; session: number } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const [state = '', , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state, group: Number(group), session: Number(session) };
+    const [state = '', parent, group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state, parent: Number(parent), group: Number(group), session: Number(session) };
   } catch {
     return undefined;
   }
@@ -87,4 +103,24 @@ export function processStat(pid: number): { state: string; group: number; sessio
 /** How many descriptors this process has open. */
 export function descriptorCount(): number {
   return readdirSync('/proc/self/fd').length;
+}
+
+/** Our descendants whose command line is like that. */
+export function cmdlinesOf(pattern: RegExp): number[] {
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => [Number(name), processStat(Number(name))?.parent]),
+  );
+  const isOurs = (pid: number | undefined): boolean =>
+    pid === process.pid || (pid !== undefined && isOurs(parents.get(pid)));
+  return [...parents.keys()].filter((pid) => isOurs(pid) && pattern.test(cmdlineOf(pid)));
+}
+
+function cmdlineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replace(/[\0 ]+$/, '');
+  } catch {
+    return ''; // It has gone just now.
+  }
 }
