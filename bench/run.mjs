@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { rows as coprocess } from './rows/coprocess.mjs';
 import { rows as decoder } from './rows/decoder.mjs';
 import { rows as dropIn } from './rows/drop-in.mjs';
 import { rows as foreground } from './rows/foreground.mjs';
@@ -34,7 +35,7 @@ const {
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 
 const all = [
-  ...[...startUp, ...dropIn, ...submitLines, ...foreground, ...work, ...library],
+  ...[...startUp, ...dropIn, ...submitLines, ...foreground, ...work, ...coprocess, ...library],
   ...[...decoder, ...serverMemory, ...serverStored],
 ];
 const options = { rounds: Number(values.rounds), node: values.node };

@@ -51,6 +51,11 @@ export abstract class BaseCommand extends Command {
     return process.env;
   }
 
+  /** The path of this program. */
+  protected get program(): string {
+    return process.argv[1] ?? this.config.bin;
+  }
+
   protected get stdin(): NodeJS.ReadStream {
     return process.stdin;
   }

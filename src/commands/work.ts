@@ -1,132 +1,189 @@
-import { Args, Flags } from '@oclif/core';
+import { Args, type Interfaces } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { connectionSettings } from '../cli/flags/connection.js';
-import { under } from '../cli/flags/groups.js';
-import { commandFlags, lifeFlags, printFlags, slotFlags, workConnectionFlags } from '../cli/flags/work.js';
+import {
+  commandFlags,
+  coprocessFlags,
+  lifeFlags,
+  outcomeFlags,
+  poolFlags,
+  printFlags,
+  processFlags,
+  slotFlags,
+  workConnectionFlags,
+} from '../cli/flags/work.js';
 import { bytesJson } from '../cli/output/bytes-json.js';
 import { showsUnicode } from '../cli/output/glyphs.js';
-import { onStopRequests } from '../cli/stop-requests.js';
+import { printable } from '../cli/output/printable.js';
+import { commandLineOf, type WorkWords, workWords } from '../cli/work-words.js';
+import { onWorkerSignals } from '../cli/worker-signals.js';
 import { UsageError } from '../errors.js';
-import { parseParallelism } from '../operations/parallelism.js';
-import { logJson } from '../operations/run-worker/log-json.js';
-import { logText } from '../operations/run-worker/log-text.js';
-import { openWorker } from '../operations/run-worker/open-worker.js';
-import { delimitedPayload, jsonPayload } from '../operations/run-worker/payload-format.js';
-import { RESULT_MODES } from '../operations/run-worker/result-output.js';
+import { dropPrivileges } from '../operations/run-worker/drop-privileges.js';
+import { flagWish } from '../operations/run-worker/flag-wish.js';
+import { lifeWish, printSettings } from '../operations/run-worker/life-wish.js';
+import { openLog } from '../operations/run-worker/open-log.js';
+import { PoolHost, type WorkSource } from '../operations/run-worker/pool/pool-host.js';
+import { statusDocument } from '../operations/run-worker/pool/pool-status.js';
+import { statusLines } from '../operations/run-worker/pool/status-text.js';
+import { functionSettings } from '../operations/run-worker/pool-file/function-settings-of.js';
 import type { StopEvent } from '../operations/run-worker/stop-state.js';
 import type { WorkEventTaker } from '../operations/run-worker/work-event.js';
-import { workLog } from '../operations/run-worker/work-log.js';
-import { NUL, parseSeparator } from '../operations/separator.js';
 
-const PUT_DASHES =
-  'put -- before the command: gearctl work FUNCTION -- COMMAND; to print the jobs of several functions, end with --';
+type WorkFlags = Interfaces.InferredFlags<typeof Work.flags> & { readonly quiet: boolean };
 
 export default class Work extends BaseCommand {
   static override summary = 'Run a command for each job';
   static override description = [
-    'The workload is the stdin of COMMAND, its stdout the result. Exit status 0 completes the job; any other, a signal or',
-    ' the time-out fails it, and the end of stderr is sent along as a warning. COMMAND is run as it is, by no shell, in a',
-    ' process group of its own; $GEARMAN_JOB_HANDLE, _FUNCTION, _UNIQUE and so on tell it what it works on.\n\n',
+    'The workload is the stdin of COMMAND, its stdout the result. Exit status 0 completes the job, 75 has it tried again',
+    ' (-r), any other, a signal or the time-out fails it, and the end of stderr is sent along as a warning. COMMAND is run',
+    ' as it is, by no shell, in a process group of its own. Its arguments may hold {} (the workload), {file}, {handle},',
+    ' {unique}, {function}, {attempt}, {slot} and {.name} (a field of JSON); $GEARMAN_JOB_HANDLE and so on are in its',
+    ' environment, and what it writes to descriptor 3 is heard: progress 3/10, warn TEXT, retry 30s.\n\n',
     'SIGTERM or ^C lets the running jobs end; a second one ends the commands and gives their jobs back to the server; a',
-    ' third kills. A server that is lost is tried again for ever. Without COMMAND, jobs are printed on stdout.',
+    ' third kills. HUP reads the file of --config again, TTIN and TTOU add and take away a slot, TSTP and CONT pause and go',
+    ' on, USR2 tells what runs. A server that is lost is tried again for ever. Without COMMAND, jobs are printed on stdout.',
   ].join('');
   static override examples = [
     { description: 'Count lines', command: '<%= config.bin %> <%= command.id %> wc -- wc -l' },
     {
-      description: 'Four at a time, none longer than a minute',
-      command: '<%= config.bin %> <%= command.id %> -j 4 -t 1m resize -- ./resize.sh',
+      description: 'Four at a time, none longer than a minute, each tried three times',
+      command: '<%= config.bin %> <%= command.id %> -j 4 -t 1m -r 2 resize -- ./resize.sh',
     },
     {
-      description: 'A pipeline: a shell is a command like any other',
-      command: "<%= config.bin %> <%= command.id %> shrink -- sh -c 'convert - -resize 200x - | optipng -'",
+      description: 'A pipeline, with a field of the workload as $1',
+      command: `<%= config.bin %> <%= command.id %> report --shell 'report --day "$1" | gzip' -- '{.day}'`,
+    },
+    {
+      description: 'One long-lived process instead of one for each job',
+      command: '<%= config.bin %> <%= command.id %> mail --coprocess jsonl -- python3 mail.py',
+    },
+    {
+      description: 'Many functions, as a file describes them',
+      command: '<%= config.bin %> <%= command.id %> --config /etc/gearctl/workers.yaml',
     },
     {
       description: 'Take three jobs out of a queue and look at them',
       command: '<%= config.bin %> <%= command.id %> -c 3 --jsonl resize',
     },
   ];
-  static override usage = '<%= command.id %> FUNCTION... [FLAGS] [-- COMMAND [ARG]...]';
+  static override usage = [
+    '<%= command.id %> FUNCTION... [FLAGS] [-- COMMAND [ARG]...]',
+    '<%= command.id %> --config FILE [FLAGS]',
+  ];
   static override strict = false;
   static override schema = 'work-event';
   static override args = {
-    function: Args.string({ ignoreStdin: true, required: true, description: 'What to do jobs of' }),
+    function: Args.string({ ignoreStdin: true, description: 'What to do jobs of' }),
   };
   static override flags = {
     ...slotFlags,
     ...commandFlags,
-    ...under('COMMAND', {
-      stdout: Flags.option({
-        options: RESULT_MODES,
-        default: 'auto',
-        description:
-          'auto keeps 256 KiB for the end and streams what is more; complete keeps all; data and lines stream',
-      })(),
-    }),
+    ...processFlags,
+    ...outcomeFlags,
+    ...coprocessFlags,
     ...lifeFlags,
+    ...poolFlags,
     ...printFlags,
     ...workConnectionFlags,
   };
 
   override async run(): Promise<void> {
-    const { functions, command, flags } = await this.#parsed();
-    const { 'idle-exit': idleExitMs, 'max-packet': maxPacketBytes, id } = flags;
-    const connection = await connectionSettings(flags, this.env);
-    const worker = openWorker(
-      {
-        ...{ functions, slots: parseParallelism(flags.jobs), pid: process.pid },
-        ...{ maxJobs: flags.count, drainTimeoutMs: flags['drain-timeout'], ...(idleExitMs > 0 && { idleExitMs }) },
-        worker: { ...connection, reconnect: !flags['no-reconnect'], maxPacketBytes, ...(id !== undefined && { id }) },
-      },
-      command.length === 0
-        ? {
-            stream: this.stdout,
-            format: flags.jsonl
-              ? jsonPayload(bytesJson)
-              : delimitedPayload(flags.null ? NUL : parseSeparator(flags.delimiter)),
-          }
-        : {
-            ...{ command, env: { ...this.env }, cwd: flags.cwd },
-            ...{ timeoutMs: flags.timeout, killAfterMs: flags['kill-after'], exceptions: flags.exceptions },
-            ...{ resultMode: flags.stdout, maxResultBytes: maxPacketBytes },
-          },
-      await this.#log(flags, functions),
-    );
-    // A request that comes while the worker is still being prepared waits until it is.
-    const stop = (event: StopEvent) => worker.then((run) => run.stop(event)).catch(() => undefined);
-    const release = onStopRequests(process, { asked: () => void stop('asked'), quit: () => void stop('quit') });
+    const words = workWords(this.argv);
+    const { flags, argv } = await this.parse(Work, words.own).catch((error: unknown) => words.explain(error));
+    const functions = argv as string[];
+    words.check(functions, flags.config);
+    if (flags['print-unit'] !== undefined) return this.#printUnit(flags);
+    const source = await this.#source(functions, words, flags);
+    if (flags.check) return this.#check(source, flags.config);
+    const service = this.#open(source, flags, await this.#log(flags, functions));
+    // A signal that comes while the worker is still being prepared waits until it is.
+    const then = (act: (service: PoolHost) => unknown) => void service.then(act).catch(() => undefined);
+    const stop = (event: StopEvent) => then((running) => running.stop(event));
+    const release = onWorkerSignals(process, {
+      asked: () => stop('asked'),
+      quit: () => stop('quit'),
+      reload: flags.config === undefined ? undefined : () => then((running) => running.reload()),
+      addSlots: (count) => then((running) => running.addSlots(count)),
+      pause: this.stdin.isTTY ? undefined : () => then((running) => running.pause()),
+      resume: () => then((running) => running.resume()),
+      status: () => then((running) => this.#printStatus(running)),
+    });
     try {
-      const state = await (await worker).run();
+      const state = await (await service).run();
       if (state === 'killing') this.conclude('TERMINATED');
     } finally {
       release();
     }
   }
 
-  async #log(flags: { quiet: boolean; 'log-format': string }, functions: readonly string[]): Promise<WorkEventTaker> {
-    if (flags.quiet) return () => undefined;
-    if (flags['log-format'] === 'json') return workLog(this.stderr, (event, at) => logJson(event, at, process.pid));
-    const style = {
-      paint: await this.paint(this.stderr),
-      isUnicode: showsUnicode(this.env),
-      functionWidth: Math.min(24, Math.max(...functions.map((name) => name.length))),
-    };
-    return workLog(this.stderr, (event, at) => (event.type === 'start' ? undefined : logText(event, at, style)));
+  async #source(functions: readonly string[], words: WorkWords, flags: WorkFlags): Promise<WorkSource> {
+    const { env } = this;
+    const { config: path, only } = flags;
+    if (path !== undefined) {
+      const { readPoolFile } = await import('../operations/run-worker/pool-file/read-pool-file.js');
+      const { onlyFunctions } = await import('../operations/run-worker/pool-file/only-functions.js');
+      return { type: 'file', read: async () => onlyFunctions(await readPoolFile(path, { env }), only) };
+    }
+    const wish = flagWish(flags, words.command);
+    const user = wish.user === undefined ? undefined : await this.#user(wish.user);
+    return { type: 'functions', functions, settings: functionSettings(functions[0] ?? '', wish, { env, user }) };
   }
 
-  /** Everything behind `--` is the command. Without it there is none, and then there is just one function. */
-  async #parsed() {
-    const end = this.argv.indexOf('--');
-    const own = end === -1 ? this.argv : this.argv.slice(0, end);
-    const command = end === -1 ? [] : this.argv.slice(end + 1);
-    const mayLackDashes = end === -1 && own.filter((word) => !word.startsWith('-')).length > 1;
-    const { flags, argv } = await this.parse(Work, own).catch((error: unknown) => {
-      if (!mayLackDashes || !(error instanceof UsageError)) throw error;
-      throw new UsageError(error.message, { hint: PUT_DASHES, cause: error });
+  async #open(source: WorkSource, flags: WorkFlags, tell: WorkEventTaker): Promise<PoolHost> {
+    const connection = await connectionSettings(flags, this.env);
+    await this.#becomeSomebodyElse(flags);
+    return PoolHost.open(
+      {
+        ...lifeWish(flags, this.env),
+        ...{ source, pid: process.pid, program: this.program, bytesJson },
+        worker: { ...connection, reconnect: !flags['no-reconnect'], maxPacketBytes: flags['max-packet'] },
+        prefersOwnServers: flags.server !== undefined || this.env.GEARCTL_SERVERS !== undefined,
+        print: printSettings(flags, this.stdout, bytesJson),
+      },
+      tell,
+    );
+  }
+
+  async #becomeSomebodyElse({ 'drop-privileges': name }: WorkFlags): Promise<void> {
+    if (name !== undefined) dropPrivileges(process, await this.#user(name));
+  }
+
+  async #user(name: string) {
+    const { lookUpUser } = await import('../operations/run-worker/process-user.js');
+    return lookUpUser(name);
+  }
+
+  async #check(source: WorkSource, path = ''): Promise<void> {
+    if (source.type !== 'file') throw new UsageError('there is nothing to check', { hint: 'give --config FILE' });
+    const { functions } = await source.read();
+    this.stdout.write(
+      `${printable(path)}: ${functions.length} ${functions.length === 1 ? 'function' : 'functions'}, ok\n`,
+    );
+  }
+
+  async #printUnit(flags: WorkFlags): Promise<void> {
+    const { systemdUnit } = await import('../operations/run-worker/systemd-unit.js');
+    const command = commandLineOf(process.execPath, this.program, ['work', ...this.argv]);
+    const { config, 'drain-timeout': drainTimeoutMs, 'kill-after': killAfterMs = 10_000 } = flags;
+    this.stdout.write(systemdUnit({ command, config, drainTimeoutMs, killAfterMs, notifies: flags['sd-notify'] }));
+  }
+
+  #printStatus(service: PoolHost): void {
+    for (const line of statusLines(statusDocument(service.status(), Date.now())))
+      this.stderr.write(`${printable(line)}\n`);
+  }
+
+  async #log(flags: WorkFlags, functions: readonly string[]): Promise<WorkEventTaker> {
+    return openLog({
+      stream: this.stderr,
+      format: flags.quiet ? 'none' : flags['log-format'],
+      pid: process.pid,
+      style: {
+        paint: await this.paint(this.stderr),
+        isUnicode: showsUnicode(this.env),
+        functionWidth: Math.min(24, Math.max(0, ...functions.map((name) => name.length))),
+      },
+      isForJournal: this.env.JOURNAL_STREAM !== undefined,
     });
-    const functions = argv as string[];
-    if (end === -1 && functions.length > 1) {
-      throw new UsageError(`there is no -- before '${functions[1]}'`, { hint: PUT_DASHES });
-    }
-    return { functions, flags, command };
   }
 }

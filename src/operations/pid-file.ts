@@ -1,6 +1,6 @@
 import { readFile, unlink, writeFile } from 'node:fs/promises';
-import { SystemError } from '../../errors.js';
-import { systemMessage } from '../../system-message.js';
+import { SystemError } from '../errors.js';
+import { systemMessage } from '../system-message.js';
 
 /**
  * Writes the number of this process into a file, in place of what was there. Gives what removes it, unless somebody else

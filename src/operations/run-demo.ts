@@ -4,7 +4,8 @@ import { Client, type Task } from '../client/index.js';
 import { InputFileError, UnmetError } from '../errors.js';
 import type { CommandEnvironment } from '../exec/command-request.js';
 import { queryStatus } from './query-status.js';
-import { openWorker } from './run-worker/open-worker.js';
+import { PoolHost } from './run-worker/pool/pool-host.js';
+import { functionSettings } from './run-worker/pool-file/function-settings-of.js';
 import { ServerPool } from './server-pool.js';
 import type { StatusReport } from './status-report.js';
 
@@ -95,11 +96,13 @@ async function workOnce<T>(
   look: () => Promise<T>,
 ): Promise<{ status: T; result: string }> {
   let looked: Promise<T> | undefined;
-  const worker = await openWorker(
-    { functions: [FUNCTION], slots: 1, maxJobs: 1, drainTimeoutMs: 0, pid, worker: { servers } },
+  const settings = functionSettings(FUNCTION, { command: COMMAND }, { env });
+  const worker = await PoolHost.open(
     {
-      ...{ command: COMMAND, env, timeoutMs: 0, killAfterMs: 0 },
-      ...{ resultMode: 'auto', maxResultBytes: 1024, exceptions: false },
+      source: { type: 'functions', functions: [FUNCTION], settings },
+      ...{ maxJobs: 1, drainTimeoutMs: 0, pid, worker: { servers } },
+      // Nothing here is told in JSON.
+      bytesJson: () => ({}),
     },
     async ({ type }) => {
       if (type !== 'end') return;

@@ -1,4 +1,4 @@
-import type { JobFacts, WorkEvent } from './work-event.js';
+import type { JobFacts, WorkEvent, WorkGroup } from './work-event.js';
 
 /** Writes an event as one line of JSON (`gearctl/work-event/1`), without the line end. Durations are in seconds. */
 export function logJson(event: WorkEvent, at: Date, pid: number): string {
@@ -9,8 +9,7 @@ function fields(event: WorkEvent): object {
   switch (event.type) {
     case 'ready':
       return {
-        functions: event.functions,
-        slots: event.slots,
+        ...groupFields(event.groups),
         servers: event.servers.map(({ server, isUp }) => ({ server, up: isUp })),
       };
     case 'server':
@@ -28,15 +27,40 @@ function fields(event: WorkEvent): object {
         bytes_out: event.bytesOut,
         message: event.message,
       };
+    case 'retry':
+      return {
+        ...jobFields(event.job),
+        attempt: event.attempt,
+        max_attempts: event.maxAttempts,
+        delay: event.delayMs / 1000,
+        exit_code: event.exitCode,
+        signal: event.signal,
+        message: event.message,
+      };
     case 'stderr':
       return { ...jobFields(event.job), message: event.line };
     case 'drain':
     case 'stop':
     case 'kill':
+    case 'pause':
+    case 'resume':
       return { running: event.running };
+    case 'slots':
+      return groupFields(event.groups);
+    case 'reload':
+      return { changes: event.changes };
     case 'warning':
       return { message: event.message };
   }
+}
+
+/** All functions and all slots, and which of them belong together. */
+function groupFields(groups: readonly WorkGroup[]): object {
+  return {
+    functions: groups.flatMap(({ functions }) => functions),
+    slots: groups.reduce((sum, { slots }) => sum + slots, 0),
+    groups: groups.map(({ functions, slots }) => ({ functions, slots })),
+  };
 }
 
 function jobFields({ functionName, handle, unique, server, slot }: JobFacts): object {

@@ -1,4 +1,4 @@
-import type { JobEnd, JobFacts, WorkEvent } from './work-event.js';
+import type { JobEnd, JobFacts, WorkEvent, WorkGroup } from './work-event.js';
 
 type Paint = 'dim' | 'bold' | 'red' | 'green' | 'yellow';
 
@@ -21,6 +21,13 @@ const STEERING =
 /** The longest reason that a line ends with, in characters. */
 const MAX_MESSAGE = 120;
 
+/** Gives what tells systemd's journal how urgent an event is, to stand in front of its line. */
+export function journalPriority(event: WorkEvent): string {
+  const isBad = event.type === 'end' && event.end !== 'complete';
+  if (event.type === 'warning' || isBad || (event.type === 'server' && !event.isUp)) return '<4>';
+  return '<6>';
+}
+
 /** Writes an event as a line for people, without the line end. Control characters of what others wrote are left out. */
 export function logText(event: WorkEvent, at: Date, style: LogStyle): string {
   if (event.type === 'stderr') return `${style.paint.dim(source(event.job))} ${visible(event.line)}`;
@@ -31,9 +38,8 @@ function body(event: Exclude<WorkEvent, { type: 'stderr' }>, style: LogStyle): s
   const { paint } = style;
   switch (event.type) {
     case 'ready': {
-      const functions = event.functions.map((name) => `${visible(name)} ${style.isUnicode ? '×' : 'x'}${event.slots}`);
       const servers = event.servers.map(({ server, isUp }) => `${server} ${serverSign(isUp, style)}`);
-      return `${paint.bold('ready')}  ${functions.join('  ')}   servers ${servers.join(' ')}   pid ${event.pid}`;
+      return `${paint.bold('ready')}  ${groupsText(event.groups, style)}   servers ${servers.join(' ')}   pid ${event.pid}`;
     }
     case 'server':
       return `${serverSign(event.isUp, style)} ${serverText(event.server, visible(event.message))}`;
@@ -45,6 +51,11 @@ function body(event: Exclude<WorkEvent, { type: 'stderr' }>, style: LogStyle): s
       const rest = event.end === 'complete' ? traffic : cut(visible(event.message), style);
       return `${endSign(event.end, style)} ${jobText(event.job, style)} ${took}   ${rest}`;
     }
+    case 'retry': {
+      const next = `attempt ${event.attempt} of ${event.maxAttempts} in ${seconds(event.delayMs)}`;
+      const sign = paint.yellow(style.isUnicode ? '⟳' : '<');
+      return `${sign} ${jobText(event.job, style)}   ${next}   ${cut(visible(event.message), style)}`;
+    }
     case 'drain':
       if (event.running === 0) return 'stopping, no job is running';
       return `draining ${jobs(event.running)} (^C again to stop ${them(event.running)})`;
@@ -52,9 +63,30 @@ function body(event: Exclude<WorkEvent, { type: 'stderr' }>, style: LogStyle): s
       return `stopping ${jobs(event.running)} and giving ${them(event.running)} back (^C again to kill)`;
     case 'kill':
       return `killing ${jobs(event.running)}`;
+    case 'pause':
+      return `paused, ${event.running === 0 ? 'no job is' : `${jobs(event.running)} still`} running`;
+    case 'resume':
+      return 'taking jobs again';
+    case 'slots':
+      return `slots  ${groupsText(event.groups, style)}`;
+    case 'reload':
+      return `reloaded: ${event.changes.length === 0 ? 'nothing has changed' : event.changes.map(visible).join('; ')}`;
     case 'warning':
       return `${paint.yellow('!')} ${visible(event.message)}`;
   }
+}
+
+function groupsText(groups: readonly WorkGroup[], { isUnicode }: LogStyle): string {
+  const texts = groups.map(({ functions, slots }) => {
+    const names = functions.map(visible).join(' ');
+    return `${names} ${isUnicode ? '×' : 'x'}${slots}`;
+  });
+  return texts.join('  ');
+}
+
+/** A time, with no more digits than there is a use for. */
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)}s`;
 }
 
 /** Where a line of stderr comes from. */

@@ -1,6 +1,8 @@
 import { ResultTooLargeError } from '../../errors.js';
 import { LineSplitter } from './line-splitter.js';
 
+const NEWLINE = 0x0a;
+
 /** The largest piece of a result that travels as one WORK_DATA, in bytes. */
 export const PIECE_BYTES = 65_536;
 
@@ -13,7 +15,7 @@ const KEPT_BYTES = 4 * PIECE_BYTES;
  * - `auto`: in WORK_COMPLETE; once there is more than 256 KiB, as WORK_DATA while the command writes.
  * - `complete`: in WORK_COMPLETE, whatever its size.
  * - `data`: as WORK_DATA, as it is written.
- * - `lines`: as one WORK_DATA for each line with its newline; a line over 64 KiB takes several.
+ * - `lines`: as one WORK_DATA for each line; a line over 64 KiB takes several.
  * - `drop`: not at all.
  */
 export const RESULT_MODES = ['auto', 'complete', 'data', 'lines', 'drop'] as const;
@@ -33,8 +35,16 @@ export interface ResultOutput {
   rest(): Uint8Array;
 }
 
-/** Makes the output for one job. With `complete`, `take` throws ResultTooLargeError beyond `maxBytes`, and nothing is left. */
-export function resultOutput(mode: ResultMode, target: DataTarget, maxBytes: number): ResultOutput {
+/**
+ * Makes the output for one job. With `complete`, `take` throws ResultTooLargeError beyond `maxBytes`, and nothing is left;
+ * with `lines`, each has its newline where `keepsSeparator`.
+ */
+export function resultOutput(
+  mode: ResultMode,
+  target: DataTarget,
+  maxBytes: number,
+  keepsSeparator = true,
+): ResultOutput {
   switch (mode) {
     case 'auto':
       return keptThenStreamed(target);
@@ -43,7 +53,7 @@ export function resultOutput(mode: ResultMode, target: DataTarget, maxBytes: num
     case 'data':
       return { take: (chunk) => send(target, [chunk]), rest: nothing };
     case 'lines':
-      return inLines(target);
+      return inLines(target, keepsSeparator);
     case 'drop':
       return { take: () => undefined, rest: nothing };
   }
@@ -75,9 +85,14 @@ function kept(maxBytes: number): ResultOutput {
   };
 }
 
-function inLines(target: DataTarget): ResultOutput {
+function inLines(target: DataTarget, keepsSeparator: boolean): ResultOutput {
   const lines = new LineSplitter(PIECE_BYTES);
-  return { take: (chunk) => send(target, lines.push(chunk)), rest: () => lines.rest() };
+  const split = (chunk: Uint8Array) => (keepsSeparator ? lines.push(chunk) : withoutNewlines(lines.push(chunk)));
+  return { take: (chunk) => send(target, split(chunk)), rest: () => lines.rest() };
+}
+
+function* withoutNewlines(lines: Iterable<Uint8Array>): Generator<Uint8Array> {
+  for (const line of lines) yield line[line.length - 1] === NEWLINE ? line.subarray(0, -1) : line;
 }
 
 function send(target: DataTarget, pieces: Iterable<Uint8Array>): Promise<void> | undefined {

@@ -1,7 +1,7 @@
 /**
  * How far a worker is on its way to its end. Each request to stop goes one step further.
  *
- *             asked, broken           asked, drain takes too long          asked
+ *             asked, over             asked, drain takes too long          asked
  *   working ───────────────▶ draining ──────────────────────────▶ stopping ──────▶ killing
  *      └──────────────────────────┴──────────── quit ────────────────┴────────────────▲
  *
@@ -12,10 +12,10 @@
 export type StopState = 'working' | 'draining' | 'stopping' | 'killing';
 
 /**
- * What moves a worker towards its end: `asked` (a person or an init system wants it to stop), `quit` (at once), `broken`
- * (it cannot run commands any more), `drain-expired` (the running jobs took longer than a drain may).
+ * What moves a worker towards its end: `asked` (a person or an init system wants it to stop), `quit` (at once), `over`
+ * (it has a reason of its own), `drain-expired` (the running jobs took longer than a drain may).
  */
-export type StopEvent = 'asked' | 'quit' | 'broken' | 'drain-expired';
+export type StopEvent = 'asked' | 'quit' | 'over' | 'drain-expired';
 
 const NEXT: Readonly<Record<StopState, StopState>> = {
   working: 'draining',
@@ -31,7 +31,7 @@ export function step(state: StopState, event: StopEvent): StopState {
       return NEXT[state];
     case 'quit':
       return 'killing';
-    case 'broken':
+    case 'over':
       return state === 'working' ? 'draining' : state;
     case 'drain-expired':
       return state === 'draining' ? 'stopping' : state;

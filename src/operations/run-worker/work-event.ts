@@ -1,3 +1,11 @@
+import type { WorkerEvent } from '../../worker/index.js';
+
+/** Functions, and the slots that their jobs share. */
+export interface WorkGroup {
+  readonly functions: readonly string[];
+  readonly slots: number;
+}
+
 /** The job that an event is about, and where it runs. `slot` counts from 1. */
 export interface JobFacts {
   readonly functionName: string;
@@ -15,8 +23,7 @@ export type WorkEvent =
   /** Jobs can come: a server has been reached. `servers` tells which. */
   | {
       readonly type: 'ready';
-      readonly functions: readonly string[];
-      readonly slots: number;
+      readonly groups: readonly WorkGroup[];
       readonly servers: readonly { readonly server: string; readonly isUp: boolean }[];
       readonly pid: number;
     }
@@ -35,12 +42,33 @@ export type WorkEvent =
       readonly bytesOut: number;
       readonly message: string;
     }
+  /** An attempt at a job has failed; the next one, of so many at most, begins after a wait. */
+  | {
+      readonly type: 'retry';
+      readonly job: JobFacts;
+      readonly attempt: number;
+      readonly maxAttempts: number;
+      readonly delayMs: number;
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly message: string;
+    }
   /** A command wrote a line to stderr; it comes without its line end. */
   | { readonly type: 'stderr'; readonly job: JobFacts; readonly line: string }
-  /** The worker went a step towards its end, with `running` jobs. */
-  | { readonly type: 'drain' | 'stop' | 'kill'; readonly running: number }
+  /** The worker went a step towards its end, takes nothing for the time being, or takes jobs again, with `running` jobs. */
+  | { readonly type: 'drain' | 'stop' | 'kill' | 'pause' | 'resume'; readonly running: number }
+  /** There are more slots than before, or less. */
+  | { readonly type: 'slots'; readonly groups: readonly WorkGroup[] }
+  /** What the worker does is described anew: a line for each change. */
+  | { readonly type: 'reload'; readonly changes: readonly string[] }
   /** Something was not as it should be, and the worker goes on. */
   | { readonly type: 'warning'; readonly message: string };
+
+/** What is told of a job with each event about it. */
+export function jobFacts({ job, slot }: Extract<WorkerEvent, { type: 'job-started' }>): JobFacts {
+  const { functionName, handle, unique, server } = job;
+  return { functionName, handle, unique, server, slot };
+}
 
 /** Takes events. While the promise it may return is pending, a command that writes to stderr is held up. */
 export type WorkEventTaker = (event: WorkEvent) => void | Promise<void>;

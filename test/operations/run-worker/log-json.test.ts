@@ -38,8 +38,10 @@ describe('a log for machines', () => {
       ...{ type: 'server', ...lead, server: 'q1:4730', up: false, message: 'connection refused' },
     });
     const servers = [{ server: 'q1:4730', isUp: true }];
-    expect(json({ type: 'ready', functions: ['resize'], slots: 8, servers, pid: 4711 })).toEqual({
-      ...{ type: 'ready', ...lead, functions: ['resize'], slots: 8, servers: [{ server: 'q1:4730', up: true }] },
+    const group = { functions: ['resize'], slots: 8 };
+    expect(json({ type: 'ready', groups: [group], servers, pid: 4711 })).toEqual({
+      ...{ type: 'ready', ...lead, functions: ['resize'], slots: 8, groups: [group] },
+      servers: [{ server: 'q1:4730', up: true }],
     });
   });
 });

@@ -28,16 +28,32 @@ describe('a log for people', () => {
   it('says who is ready for what, and which servers are there', () => {
     const event: WorkEvent = {
       type: 'ready',
-      functions: ['resize', 'mail'],
-      slots: 8,
+      groups: [
+        { functions: ['resize', 'crop'], slots: 8 },
+        { functions: ['mail'], slots: 1 },
+      ],
       servers: [
         { server: 'q1:4730', isUp: true },
         { server: 'q2:4730', isUp: false },
       ],
       pid: 4711,
     };
-    expect(text(event)).toBe('14:07:03 ready  resize ×8  mail ×8   servers q1:4730 ● q2:4730 ○   pid 4711');
-    expect(text(event, ascii)).toBe('14:07:03 ready  resize x8  mail x8   servers q1:4730 + q2:4730 -   pid 4711');
+    expect(text(event)).toBe('14:07:03 ready  resize crop ×8  mail ×1   servers q1:4730 ● q2:4730 ○   pid 4711');
+    expect(text(event, ascii)).toBe('14:07:03 ready  resize crop x8  mail x1   servers q1:4730 + q2:4730 -   pid 4711');
+  });
+
+  it('says what a reload has changed', () => {
+    expect(text({ type: 'reload', changes: ['+ a ×2', '~ b: timeout'] })).toBe(
+      '14:07:03 reloaded: + a ×2; ~ b: timeout',
+    );
+    expect(text({ type: 'reload', changes: [] })).toBe('14:07:03 reloaded: nothing has changed');
+  });
+
+  it('says that it pauses, goes on, and has more slots', () => {
+    expect(text({ type: 'pause', running: 2 })).toBe('14:07:03 paused, 2 jobs still running');
+    expect(text({ type: 'pause', running: 0 })).toBe('14:07:03 paused, no job is running');
+    expect(text({ type: 'resume', running: 0 })).toBe('14:07:03 taking jobs again');
+    expect(text({ type: 'slots', groups: [{ functions: ['resize'], slots: 3 }] })).toBe('14:07:03 slots  resize ×3');
   });
 
   it('has a line for the end of each job', () => {

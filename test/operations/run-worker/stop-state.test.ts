@@ -18,9 +18,9 @@ describe('the way of a worker to its end', () => {
   });
 
   it('drains a worker that is broken; being broken hurries no other state', () => {
-    expect(stateAfter('broken')).toBe('draining');
-    expect(stateAfter('broken', 'broken')).toBe('draining');
-    expect(stateAfter('asked', 'asked', 'broken')).toBe('stopping');
+    expect(stateAfter('over')).toBe('draining');
+    expect(stateAfter('over', 'over')).toBe('draining');
+    expect(stateAfter('asked', 'asked', 'over')).toBe('stopping');
   });
 
   it('kills at once, from every state, when asked to quit', () => {

@@ -83,7 +83,9 @@ describe('a worker that is asked to stop', () => {
 
   it('three times kills commands that do not listen', async () => {
     const { action, group } = gated('kill', 'trap "" TERM;');
-    const working = await work('killed', { action: { ...action, killAfterMs: 60_000 } });
+    const working = await work('killed', {
+      action: { ...action, endSequence: [{ signal: 'SIGTERM', waitMs: 60_000 }] },
+    });
     await client().background('killed', '');
     const pid = await group(working);
     for (let i = 0; i < 3; i++) working.run.stop('asked');
@@ -105,7 +107,9 @@ describe('a worker that is asked to stop', () => {
 
   it('to quit kills at once', async () => {
     const { action, group } = gated('quit', 'trap "" TERM;');
-    const working = await work('quitted', { action: { ...action, killAfterMs: 60_000 } });
+    const working = await work('quitted', {
+      action: { ...action, endSequence: [{ signal: 'SIGTERM', waitMs: 60_000 }] },
+    });
     await client().background('quitted', '');
     const pid = await group(working);
     working.run.stop('quit');
@@ -214,13 +218,13 @@ describe('a server that is lost', () => {
   });
 });
 
-it('leaves no FIFO behind', async () => {
+it('leaves no FIFO and no directory behind', async () => {
   const own = mkdtempSync(join(folder, 'tmp-'));
   vi.stubEnv('TMPDIR', own);
   const { run, told, ended } = await work('tidy', { slots: 3 });
   vi.unstubAllEnvs();
   await told('ready');
-  expect(readdirSync(own)).toHaveLength(3);
+  expect(readdirSync(own)).toHaveLength(1);
   run.stop('asked');
   await ended;
   expect(readdirSync(own)).toEqual([]);

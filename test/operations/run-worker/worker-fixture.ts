@@ -1,17 +1,22 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { bytesJson } from '../../../src/cli/output/bytes-json.js';
 import { Client, type Task, type TaskEvent } from '../../../src/client/index.js';
-import type { CommandSettings } from '../../../src/operations/run-worker/command-jobs.js';
-import { openWorker } from '../../../src/operations/run-worker/open-worker.js';
+import type { FunctionSettings, ProcessUser } from '../../../src/operations/run-worker/function-settings.js';
 import type { PayloadSettings } from '../../../src/operations/run-worker/payload-output.js';
+import { type HostWish, PoolHost } from '../../../src/operations/run-worker/pool/pool-host.js';
+import {
+  defaultSettings,
+  functionSettings,
+} from '../../../src/operations/run-worker/pool-file/function-settings-of.js';
+import type { FunctionWish } from '../../../src/operations/run-worker/pool-file/function-wish.js';
 import type { StopState } from '../../../src/operations/run-worker/stop-state.js';
 import type { WorkEvent } from '../../../src/operations/run-worker/work-event.js';
-import type { WorkerRun, WorkerWish } from '../../../src/operations/run-worker/worker-run.js';
 import { type Gearmand, startGearmand } from '../../support/gearmand.js';
 import { until } from '../../support/until.js';
 
 /** A worker that runs, and what it has told so far. */
 export interface Working {
-  readonly run: WorkerRun;
+  readonly run: PoolHost;
   readonly events: WorkEvent[];
   readonly ended: Promise<StopState>;
   /** The last event of a type that was told. */
@@ -21,17 +26,29 @@ export interface Working {
 }
 
 /** How a worker of a test differs from one that runs `cat` for each job. */
-export type Wishes = Partial<WorkerWish> & { readonly action?: Partial<CommandSettings> | PayloadSettings };
+export interface Wishes extends Partial<Omit<HostWish, 'source' | 'worker'>> {
+  readonly action?: FunctionWish | PayloadSettings;
+  readonly slots?: number;
+  readonly worker?: Partial<HostWish['worker']>;
+  /** As whom commands run. */
+  readonly user?: ProcessUser;
+}
 
-const CAT: CommandSettings = {
-  command: ['cat'],
-  env: { PATH: process.env.PATH },
-  ...{ timeoutMs: 0, killAfterMs: 200, resultMode: 'auto', maxResultBytes: 2 ** 30, exceptions: false },
-};
+/** How commands of a test are ended: it can wait for that. */
+const QUICKLY: FunctionWish['endSequence'] = [
+  { signal: 'SIGTERM', waitMs: 200 },
+  { signal: 'SIGKILL', waitMs: 0 },
+];
 
 /** The action that runs a shell script for each job. */
-export function script(text: string, settings: Partial<CommandSettings> = {}): Partial<CommandSettings> {
-  return { command: ['sh', '-c', text], ...settings };
+export function script(text: string, wish: FunctionWish = {}): FunctionWish {
+  return { command: ['sh', '-c', text], ...wish };
+}
+
+/** The settings of a function whose commands end quickly. */
+export function commandSettings(functionName: string, wish: FunctionWish, user?: ProcessUser): FunctionSettings {
+  const whole = { ...(wish.shell === undefined && { command: ['cat'] }), endSequence: QUICKLY, ...wish };
+  return functionSettings(functionName, whole, { env: { PATH: process.env.PATH }, user });
 }
 
 /** A gearmand for the tests of a file, workers that end with their test, and a client. */
@@ -56,14 +73,16 @@ export function workerFixture() {
   return {
     gearmand: () => gearmand,
     client: () => client,
-    async work(functionName: string, { action = {}, worker, ...wish }: Wishes = {}): Promise<Working> {
+    async work(functionName: string, { action = {}, slots = 1, user, worker, ...wish }: Wishes = {}): Promise<Working> {
       const events: WorkEvent[] = [];
-      const run = await openWorker(
+      const isPrinted = 'stream' in action;
+      const settings = isPrinted ? defaultSettings(functionName) : commandSettings(functionName, action, user);
+      const run = await PoolHost.open(
         {
-          ...{ functions: [functionName], slots: 1, drainTimeoutMs: 0, pid: process.pid, ...wish },
+          ...{ source: { type: 'functions', functions: [functionName], settings: { ...settings, slots } } },
+          ...{ drainTimeoutMs: 0, pid: process.pid, bytesJson, print: isPrinted ? action : undefined, ...wish },
           worker: { servers: gearmand.address, maxPacketBytes: 2 ** 30, ...worker },
         },
-        'stream' in action ? action : { ...CAT, ...action },
         (event) => void events.push(event),
       );
       const ended = run.run();

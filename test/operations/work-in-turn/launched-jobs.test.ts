@@ -20,6 +20,7 @@ const line: JobLine = {
   signal: new AbortController().signal,
   send: (packet: Packet) =>
     void sent.push('data' in packet ? `${packet.type} ${Buffer.from(packet.data)}` : packet.type),
+  isLost: false,
   flushed: async () => undefined,
   giveBack: () => void sent.push('given back'),
 };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectError, PacketTooLargeError, ServerError } from '../../../src/errors.js';
-import type { WorkEvent } from '../../../src/operations/run-worker/work-event.js';
-import { WorkReporter } from '../../../src/operations/run-worker/work-reporter.js';
-import type { WorkerEvent } from '../../../src/worker/index.js';
+import { ConnectError, NoServerError, PacketTooLargeError, ServerError } from '../../../../src/errors.js';
+import { PoolReporter } from '../../../../src/operations/run-worker/pool/pool-reporter.js';
+import type { WorkEvent } from '../../../../src/operations/run-worker/work-event.js';
+import type { WorkerEvent } from '../../../../src/worker/index.js';
 
-const facts = { functions: ['resize'], slots: 2, pid: 4711 };
+const worker = { functions: ['resize'], slots: 2, servers: ['q1', 'q2'] };
 const refused = new ConnectError('q2', 'ECONNREFUSED', 'connection refused');
 
 const connected = (server: string): WorkerEvent => ({ type: 'connected', server, slot: 1 });
@@ -15,18 +15,43 @@ const retrying: WorkerEvent = {
 
 function reported(events: readonly WorkerEvent[], reconnects = true): WorkEvent[] {
   const all: WorkEvent[] = [];
-  const reporter = new WorkReporter({ ...facts, reconnects }, ['q1', 'q2'], (event) => void all.push(event));
-  for (const event of events) reporter.note(event);
+  const reporter = new PoolReporter<typeof worker>({ pid: 4711, reconnects }, (event) => void all.push(event));
+  reporter.add(worker);
+  for (const event of events) reporter.note(worker, event);
   return all;
 }
 
 const ready = (...isUp: boolean[]) => ({
   type: 'ready',
-  ...facts,
+  ...{ groups: [{ functions: ['resize'], slots: 2 }], pid: 4711 },
   servers: isUp.map((up, at) => ({ server: `q${at + 1}`, isUp: up })),
 });
 
 describe('the reporter', () => {
+  it('takes a server for reached when one of several workers has reached it, and tells of all workers', () => {
+    const all: WorkEvent[] = [];
+    const reporter = new PoolReporter<typeof worker>({ pid: 1, reconnects: true }, (event) => void all.push(event));
+    const other = { functions: ['mail'], slots: 1, servers: ['q1', 'q2'] };
+    reporter.add(worker);
+    reporter.add(other);
+    reporter.note(worker, connected('q1'));
+    reporter.note(other, connected('q2'));
+    const groups = [worker, other].map(({ functions, slots }) => ({ functions, slots }));
+    const servers = ['q1', 'q2'].map((server) => ({ server, isUp: true }));
+    expect(all).toEqual([{ type: 'ready', groups, servers, pid: 1 }]);
+  });
+
+  it('knows why no server is there', () => {
+    const reporter = new PoolReporter<typeof worker>({ pid: 1, reconnects: true }, () => undefined);
+    reporter.add(worker);
+    reporter.note(worker, retrying);
+    expect(reporter.unreachable).toBeUndefined();
+    reporter.note(worker, { ...retrying, server: 'q1' });
+    expect(reporter.unreachable).toBeInstanceOf(NoServerError);
+    reporter.note(worker, connected('q1'));
+    expect(reporter.unreachable).toBeUndefined();
+  });
+
   it('says ready when it is known of each server whether it is there', () => {
     expect(reported([connected('q1')])).toEqual([]);
     expect(reported([connected('q1'), connected('q2')])).toEqual([ready(true, true)]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ClosedError, ConnectError, ConnectionLostError, type GearctlError } from '../../../src/errors.js';
-import { ServerWatch } from '../../../src/operations/run-worker/server-watch.js';
-import type { WorkerEvent } from '../../../src/worker/index.js';
+import { ClosedError, ConnectError, ConnectionLostError, type GearctlError } from '../../../../src/errors.js';
+import { ServerWatch } from '../../../../src/operations/run-worker/pool/server-watch.js';
+import type { WorkerEvent } from '../../../../src/worker/index.js';
 
 const refused = new ConnectError('q1', 'ECONNREFUSED', 'connection refused');
 const lost = new ConnectionLostError('q1', 'the connection to q1 was lost');
@@ -18,11 +18,17 @@ const retrying = (slot: number, error: GearctlError, attempt = 1): WorkerEvent =
   ...{ server: 'q1', slot, error, attempt, delayMs: 200 },
 });
 
+function watchOver(...servers: string[]): ServerWatch {
+  const watch = new ServerWatch();
+  watch.add(servers);
+  return watch;
+}
+
 /** What is told of the events, those of which nothing is told left out. */
 function told(...events: WorkerEvent[]): (GearctlError | 'up')[] {
-  const watch = new ServerWatch(['q1', 'q2']);
+  const watch = watchOver('q1', 'q2');
   return events.flatMap((event) => {
-    const change = watch.note(event);
+    const change = watch.note(1, event);
     return change === undefined ? [] : [change.error ?? 'up'];
   });
 }
@@ -53,10 +59,10 @@ describe('the watch over servers', () => {
   });
 
   it('knows which servers are there, and whether it has heard of all', () => {
-    const watch = new ServerWatch(['q1', 'q2']);
-    watch.note(retrying(1, refused));
+    const watch = watchOver('q1', 'q2');
+    watch.note(1, retrying(1, refused));
     expect(watch.isSettled).toBe(false);
-    watch.note(connected(1, 'q2'));
+    watch.note(1, connected(1, 'q2'));
     expect(watch.isSettled).toBe(true);
     expect(watch.servers).toEqual([
       { server: 'q1', isUp: false },

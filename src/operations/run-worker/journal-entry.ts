@@ -1,0 +1,32 @@
+import type { WorkOutcome } from '../../journal/index.js';
+import type { Job } from '../../worker/index.js';
+import type { JobEnding } from './job-runner.js';
+import type { JobFacts } from './work-event.js';
+
+/** When a job was dealt with, in milliseconds since 1970, and by whom. */
+export interface EntryCircumstances {
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly workerId: string;
+  readonly pid: number;
+}
+
+/** Makes the account of a job that has ended here, for the journal. */
+export function journalEntry(
+  job: Job,
+  facts: JobFacts,
+  ending: JobEnding,
+  circumstances: EntryCircumstances,
+): WorkOutcome {
+  const { functionName, handle, unique, server, slot } = facts;
+  const { exitCode, signal, message, bytesOut, attempt = 1, result, kept = result } = ending;
+  return {
+    ...{ handle, functionName, unique, server, slot, outcome: outcomeOf(job, ending), exitCode, signal, message },
+    ...{ attempts: attempt, bytesIn: job.workload.length, bytesOut, result: kept, ...circumstances },
+  };
+}
+
+function outcomeOf(job: Job, { end, isTimeout }: JobEnding): WorkOutcome['outcome'] {
+  if (end === 'requeued') return job.outcome === 'lost' ? 'lost' : 'requeued';
+  return end === 'fail' && isTimeout === true ? 'timeout' : end;
+}
