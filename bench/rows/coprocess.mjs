@@ -93,7 +93,16 @@ const besidePhp = {
   async measure({ rounds }) {
     const ours = (/** @type {number} */ port) => {
       const flags = ['-s', `127.0.0.1:${port}`, '-q', '--journal', 'none', '-j', '20', '-c', `${JOBS}`];
-      const coprocess = ['--coprocess', 'jsonl', '--coprocess-share', '--', 'php', 'bench/peers/echo-coprocess.php'];
+      const coprocess = [
+        '--grabs',
+        '8',
+        '--coprocess',
+        'jsonl',
+        '--coprocess-share',
+        '--',
+        'php',
+        'bench/peers/echo-coprocess.php',
+      ];
       return [process.execPath, 'bin/gearctl.js', 'work', ...flags, 'bench', ...coprocess];
     };
     const { a, b, ratio } = await interleave(

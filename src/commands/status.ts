@@ -1,12 +1,12 @@
 import { Flags } from '@oclif/core';
 import { connectionFlags, connectionSettings } from '../cli/flags/connection.js';
-import { formatDuration } from '../duration.js';
 import { excludeFlag, functionArgs } from '../cli/flags/functions.js';
 import { outputFlags } from '../cli/flags/output.js';
 import { timeoutFlag, watchFlags } from '../cli/flags/watch.js';
 import { ListingCommand } from '../cli/listing-command.js';
 import { serverLines } from '../cli/listings/answering-servers.js';
 import { statusDocument, statusListing, statusRows, statusTotals } from '../cli/listings/status.js';
+import { formatDuration } from '../duration.js';
 import { ServerPool } from '../operations/server-pool.js';
 import { watchStatus } from '../operations/watch-status.js';
 

@@ -17,6 +17,11 @@ export const slotFlags = {
     helpValue: 'N',
     description: 'So many at a time, one by default: 8, +2, -1, 150% (of the CPUs), 0 (four per CPU)',
   }),
+  grabs: Flags.integer({
+    min: 1,
+    max: 1000,
+    description: 'Ask for so many at once where they are short; those behind a long one wait for it',
+  }),
   rate: Flags.string({ helpValue: 'N/s', description: 'Begin no more jobs than that: 20/s, 100/m' }),
 };
 

@@ -42,6 +42,7 @@ const functionProperties: Readonly<Record<string, JsonSchema>> = {
   args: described('what the script finds as $1, $2 and so on, with placeholders', words),
   coprocess,
   jobs: { type: ['integer', 'string'], description: 'how many at a time: 8, +2, -1, 150% (of the CPUs)' },
+  grabs: { type: 'integer', minimum: 1, description: 'how many a slot asks for at once, where they are short' },
   rate: { type: ['string', 'number'], description: 'how many are begun at most: 20/s, 10/m' },
   payload_args: described('the words of the workload are added to the arguments', truth),
   allow_dash: described('values of jobs may begin an argument with a -', truth),

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { ConfigError, type GearctlError } from '../../errors.js';
 import type { JobServer, ServerOptions } from '../../server/index.js';
-import { giveBack, leftBy, ownFileOf, takeAway } from './gearmand-store.js';
 import { writePidFile } from '../pid-file.js';
+import { giveBack, leftBy, ownFileOf, takeAway } from './gearmand-store.js';
 import type { ServerEvent } from './server-event.js';
 import type { ServerSignals, ServerWish } from './server-wish.js';
 import { withShortPauses } from './short-pauses.js';

@@ -43,6 +43,7 @@ export interface FunctionFlags {
   readonly backoff?: string | undefined;
   readonly dead?: string | undefined;
   readonly 'error-backoff'?: number | undefined;
+  readonly grabs?: number | undefined;
   readonly rate?: string | undefined;
   readonly user?: string | undefined;
   readonly chroot?: string | undefined;
@@ -98,6 +99,7 @@ export function flagWish(flags: FunctionFlags, words: readonly string[]): Functi
     backoff: read(flags, 'backoff', parseBackoff),
     deadFunction: flags.dead,
     errorBackoff: flags['error-backoff'],
+    grabs: flags.grabs,
     ratePerSecond: read(flags, 'rate', (text) => 1000 / parseRate(text)),
     user: flags.user,
     chroot: flags.chroot,

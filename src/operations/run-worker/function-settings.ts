@@ -149,6 +149,8 @@ export interface FunctionSettings {
   readonly output: OutputSettings;
   readonly verdict: VerdictSettings;
   readonly retry: RetrySettings;
+  /** The most jobs that a slot asks a server for at once, where they are short: those behind a long one wait for it. */
+  readonly grabs: number;
   /** The most jobs a second that are begun; undefined is any number. */
   readonly ratePerSecond?: number | undefined;
 }

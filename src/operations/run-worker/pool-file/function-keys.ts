@@ -30,6 +30,7 @@ export const FUNCTION_KEYS: Keys<FunctionWish> = {
   args: key(words, (shellArguments) => ({ shellArguments })),
   coprocess: key(coprocess, (coprocess) => ({ coprocess })),
   jobs: key(parsed(parseSlots), (slots) => ({ slots })),
+  grabs: key(wholeNumber(1, 1000), (grabs) => ({ grabs })),
   rate: key(parsed(parseRate), (intervalMs) => ({ ratePerSecond: 1000 / intervalMs })),
 
   payload_args: key(truth, (payloadWords) => ({ payloadWords })),

@@ -27,7 +27,7 @@ export function defaultSettings(functionName: string): FunctionSettings {
 
 /** Makes a wish complete. The name is a byte string. */
 export function functionSettings(functionName: string, wish: FunctionWish, around: Surroundings): FunctionSettings {
-  const { slots = 1, ratePerSecond } = wish;
+  const { slots = 1, grabs = 1, ratePerSecond } = wish;
   const { timeoutMs = 0, idleTimeoutMs = 0, serverTimeoutMs = 0, maxWaitMs = 0 } = wish;
   const { stdout = 'auto', keepsSeparator = false, stderr = 'log', maxPayloadBytes = GIB } = wish;
   const { exceptions = false, exceptionCodes = new Set(), retryCodes = new Set([75]), stopCodes = new Set() } = wish;
@@ -48,6 +48,7 @@ export function functionSettings(functionName: string, wish: FunctionWish, aroun
     output: { stdout, keepsSeparator, stderr, ...outputLimit, maxPayloadBytes, progress: progressOf(wish) },
     verdict: { exceptions, exceptionCodes, retryCodes, stopCodes },
     retry: { retries, mode, backoff, deadFunction, errorBackoff },
+    grabs,
     ratePerSecond,
   };
 }

@@ -34,6 +34,7 @@ export interface FunctionWish {
   readonly backoff?: RetrySettings['backoff'];
   readonly deadFunction?: string;
   readonly errorBackoff?: number;
+  readonly grabs?: number;
   readonly ratePerSecond?: number;
   /** `NAME` or `NAME:GROUP`. */
   readonly user?: string;

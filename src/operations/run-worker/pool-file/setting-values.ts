@@ -7,6 +7,7 @@ export const SETTING_VALUES: Readonly<Record<string, (settings: FunctionSettings
   args: (settings) => (command(settings)?.shell === undefined ? undefined : words(settings)),
   coprocess: (settings) => ({ ...coprocess(settings), process: undefined, command: undefined }),
   jobs: ({ slots }) => slots,
+  grabs: ({ grabs }) => grabs,
   rate: ({ ratePerSecond }) => ratePerSecond,
 
   payload_args: (settings) => command(settings)?.payloadWords,

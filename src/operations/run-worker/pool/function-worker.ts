@@ -68,7 +68,7 @@ export class FunctionWorker {
       if (event.type === 'job-started') this.#running.set(event.job, jobFacts(event));
       owner.told(this, event);
     };
-    this.#worker = new Worker({ ...worker, concurrency: settings.slots, onEvent });
+    this.#worker = new Worker({ ...worker, concurrency: settings.slots, maxGrabs: settings.grabs, onEvent });
     this.#startFailures = new StartFailures(startBackoffMs);
     this.#pace = ratePerSecond === undefined ? undefined : new Pace(1000 / ratePerSecond, () => performance.now());
     const options = time.serverTimeoutMs > 0 ? { timeoutMs: time.serverTimeoutMs } : {};

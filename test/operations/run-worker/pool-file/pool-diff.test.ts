@@ -5,7 +5,7 @@ import { readPool } from './pool-folder.js';
 
 /** What makes each key differ from a function that has none. */
 const SAMPLES: Readonly<Record<string, string>> = {
-  ...{ command: '[tac]', shell: 'cat', args: '[a]', coprocess: 'true', jobs: '2', rate: '5/s' },
+  ...{ command: '[tac]', shell: 'cat', args: '[a]', coprocess: 'true', jobs: '2', grabs: '8', rate: '5/s' },
   ...{ payload_args: 'true', allow_dash: 'true', stdin: 'none', stdout: 'lines', keep_separator: 'true' },
   ...{ stderr: 'drop', max_output: '1K', max_payload: '1K', progress_from: 'stdout', progress_regex: '(\\d)' },
   ...{ timeout: '5', idle_timeout: '5', term_seq: '[INT, 1s]', server_timeout: '5', max_wait: '5' },
