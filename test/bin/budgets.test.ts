@@ -54,6 +54,14 @@ describe('what a run of gearctl loads', () => {
     expect(node.includes('child_process')).toBe(command === 'work');
   });
 
+  it('is for the live view that is printed once no Ink and no React', () => {
+    const modules = evaluatedModules('gearctl', ['top', '--once', '-s', gearmand.address]);
+    expect(commandsIn(modules)).toEqual(['commands/top.js']);
+    expect(modules.some(named(/^tui\//))).toBe(true);
+    expect(modules.filter((name) => PACKAGES.test(name) || /^tui\/app\//.test(name))).toEqual([]);
+    expect(modules.length).toBeLessThanOrEqual(190);
+  });
+
   it('is for a table the package that draws it', () => {
     const modules = evaluatedModules('gearctl', ['status', '-o', 'table', '-s', gearmand.address]);
     expect(modules.filter(named(PACKAGES)).every(named(/cli-table3/))).toBe(true);

@@ -74,8 +74,9 @@ export function topShow(
 export function topLook(
   { graph }: { readonly graph?: (typeof GRAPHS)[number] | undefined },
   env: Environment,
-): { unicode: boolean; graph: (typeof GRAPHS)[number] } {
+): { unicode: boolean; graph: (typeof GRAPHS)[number]; depth: '16' | 'truecolor' } {
   // The fonts of the console of Linux have no charts.
   const unicode = showsUnicode(env) && env.TERM !== 'linux';
-  return { unicode, graph: graph ?? (unicode ? 'braille' : 'ascii') };
+  const depth = /^(truecolor|24bit)$/.test(env.COLORTERM ?? '') ? 'truecolor' : '16';
+  return { unicode, graph: graph ?? (unicode ? 'braille' : 'ascii'), depth };
 }

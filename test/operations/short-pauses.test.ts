@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const MODULE = pathToFileURL('dist/operations/run-server/short-pauses.js').href;
+const MODULE = pathToFileURL('dist/operations/short-pauses.js').href;
 
 /** Prints whether code that was kept before is taken while pauses are short, and after that. */
 const KEPT_CODE = `

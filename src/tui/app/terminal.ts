@@ -1,0 +1,81 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { keyNames } from './key-names.js';
+
+const ENTER_ALTERNATE = '\x1b[?1049h';
+const LEAVE_ALTERNATE = '\x1b[?1049l';
+const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
+const NO_WRAP = '\x1b[?7l';
+const WRAP = '\x1b[?7h';
+const PLAIN = '\x1b[0m';
+const HOME_AND_ERASE = '\x1b[H\x1b[2J';
+
+/** Who sits before a terminal. */
+export interface TerminalUser {
+  /** A key was pressed, which has this name. */
+  pressed(key: string): void;
+  /** There is nobody any more. */
+  gone(): void;
+}
+
+/**
+ * A terminal while a screen is drawn on it: the alternate screen without a cursor, and keys as they are pressed. `leave`
+ * gives it back as it was, and may be called at any time, also as the last thing a process does.
+ */
+export class Terminal {
+  readonly #input: ReadStream;
+  readonly #output: WriteStream;
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #user: TerminalUser;
+  #isEntered = false;
+
+  constructor(input: ReadStream, output: WriteStream, user: TerminalUser) {
+    this.#input = input;
+    this.#output = output;
+    this.#user = user;
+  }
+
+  get cols(): number {
+    return this.#output.columns || 80;
+  }
+
+  get rows(): number {
+    return this.#output.rows || 24;
+  }
+
+  /** Takes the terminal over. */
+  enter(): void {
+    if (this.#isEntered) return;
+    this.#isEntered = true;
+    this.#output.write(`${ENTER_ALTERNATE}${HIDE_CURSOR}${NO_WRAP}${HOME_AND_ERASE}`);
+    this.#input.setRawMode(true);
+    this.#input.on('data', this.#read).on('end', this.#gone).on('error', this.#gone).resume();
+  }
+
+  /** Gives it back. */
+  leave(): void {
+    if (!this.#isEntered) return;
+    this.#isEntered = false;
+    this.#input.off('data', this.#read).off('end', this.#gone).off('error', this.#gone).pause();
+    // A terminal that has gone away cannot be given back.
+    if (!this.#input.destroyed) this.#input.setRawMode(false);
+    if (this.#output.writable) this.#output.write(`${PLAIN}${WRAP}${SHOW_CURSOR}${LEAVE_ALTERNATE}`);
+  }
+
+  /** Has the terminal put text on the clipboard of whoever sits before it (OSC 52). */
+  copy(text: string): void {
+    this.#output.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`);
+  }
+
+  /** Writes to the screen; what comes after `leave` is left out. */
+  write(text: string): void {
+    if (this.#isEntered) this.#output.write(text);
+  }
+
+  readonly #read = (chunk: Buffer): void => {
+    for (const key of keyNames(this.#decoder.write(chunk))) this.#user.pressed(key);
+  };
+
+  readonly #gone = (): void => this.#user.gone();
+}
