@@ -34,5 +34,6 @@ export const rows = [
   row({ name: 'workers, piped', atMost: 1.8, command: (server) => ['workers', '-s', server] }),
   row({ name: '--help', atMost: 2.2, command: () => ['--help'] }),
   row({ name: 'submit --help', atMost: 2.2, command: () => ['submit', '--help'] }),
+  row({ name: 'top --once', atMost: 3, command: (server) => ['top', '--once', '-s', server] }),
   row({ name: 'a usage error', atMost: 2.2, status: 64, command: () => ['submit', '--frobnicate'] }),
 ];

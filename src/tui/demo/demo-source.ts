@@ -42,7 +42,7 @@ export class DemoSource implements SampleSource {
 
   async run(listener: SampleListener): Promise<void> {
     const start = this.now();
-    for (let step = 0; step < this.#pastSteps; step++) {
+    for (let step = 0; step < this.#pastSteps && !this.#isClosed; step++) {
       this.#cluster.step();
       const agoMs = (this.#pastSteps - step) * STEP_MS;
       if (step % 2 === 0) this.#poll(listener, { atMs: start.atMs - agoMs, epochMs: start.epochMs - agoMs });
@@ -52,6 +52,7 @@ export class DemoSource implements SampleSource {
       const now = this.now();
       for (; stepsTaken * STEP_MS <= now.atMs - start.atMs; stepsTaken++) this.#cluster.step();
       if (!this.#isPaused) this.#poll(listener, now);
+      if (this.#isClosed) return;
       this.#waiting = new AbortController();
       await this.#clock.wait(this.#intervalMs, this.#waiting.signal);
     }

@@ -82,7 +82,7 @@ export class ServerPoller {
   }
 
   async #wait(ms: number): Promise<void> {
-    if (ms <= 0) return;
+    if (ms <= 0 || this.#isClosed) return;
     this.#waiting = new AbortController();
     await this.#clock.wait(ms, this.#waiting.signal);
     this.#waiting = undefined;

@@ -127,6 +127,13 @@ describe('the poller of a server', () => {
     expect(clock.waits).toEqual([2000, 2000, 500]);
   });
 
+  it('waits for no other poll when whoever takes a sample has seen enough', async () => {
+    poller = new ServerPoller(admin, 2000, clock);
+    running = poller.run(() => void poller.close());
+    await running;
+    expect(admin.asked.filter((question) => question === 'status')).toHaveLength(1);
+  });
+
   it('ends with what is no failure of the server', async () => {
     admin.beforeStatus = () => {
       throw new RangeError('a bug');
