@@ -7,21 +7,17 @@ import { Config } from '@oclif/core';
  */
 
 /**
- * Runs a command, and spares what oclif would find out about all others. Tells whether it did: where the command line may
- * mean something else, it does nothing.
+ * Runs a command, and spares what oclif would find out about all others.
  *
  * @param {string} id
  * @param {CommandClass} command
  * @param {string[]} argv All words, those of the command in front.
  * @param {string} root The folder of package.json.
  * @param {PackageJson} packageJson
- * @returns {Promise<boolean>}
+ * @returns {Promise<void>}
  */
 export async function runCommand(id, command, argv, root, packageJson) {
   const words = argv.slice(id.split(':').length);
-  // Behind a command that takes no words oclif takes one for part of the command's name.
-  const takesWords = command.strict === false || Object.keys(command.args).length > 0;
-  if (!takesWords && words[0] !== undefined && !/^-|=/.test(words[0])) return false;
   command.id = id;
   try {
     await command.runIn(words, new CommandConfig(root, packageJson));
@@ -30,7 +26,6 @@ export async function runCommand(id, command, argv, root, packageJson) {
     const { endEscaped } = await import('./escaped.mjs');
     await endEscaped(error, argv);
   }
-  return true;
 }
 
 /** As much of oclif's config as a command needs that is known to be there; of other commands it knows nothing. */

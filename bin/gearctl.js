@@ -12,7 +12,7 @@ const HELP = /^(?:--help$|-[^-]*h)/;
 const WORD = /^[a-z][a-z-]*$/;
 
 /**
- * @typedef {{ run(argv: string[], root: string): Promise<boolean> }} Command Tells whether it ran, or oclif is to be asked.
+ * @typedef {{ run(argv: string[], root: string): Promise<void> }} Command
  * @typedef {{ main(argv: string[], root: string): Promise<boolean> }} Program Tells whether its run is one like others.
  */
 
@@ -30,7 +30,8 @@ process.once('beforeExit', (status) => process.exit(status));
 async function runs() {
   if (command !== undefined) {
     const { run } = /** @type {Command} */ (load(`commands/${command}.cjs`));
-    if (await run(argv, root)) return true;
+    await run(argv, root);
+    return true;
   }
   const { main } = /** @type {Program} */ (load('main.cjs'));
   return main(argv, root);

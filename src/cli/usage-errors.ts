@@ -7,6 +7,9 @@ const WRAPPINGS: readonly [RegExp, string][] = [
   [/\nSee more help with --help/g, ''],
   [/^Parsing (--[\w-]+) \n\t/, '$1: '],
   [/^The following errors? occurred:\s+/, ''],
+  [/All of the following must be provided when using (--[\w-]+): ([^\n]+)/g, '$1 needs $2'],
+  [/(--[\w-]+)(?:=[^\n]*)? cannot also be provided when using (--[\w-]+)/g, '$1 and $2 cannot be given together'],
+  [/^(--[\w-]+: )Expected/, '$1expected'],
   [/\s*\n\s*/g, '; '],
 ];
 

@@ -25,7 +25,7 @@ export function workWords(argv: readonly string[]): WorkWords {
     own,
     command,
     explain: (error) => {
-      const mayLackDashes = end === -1 && own.filter((word) => !word.startsWith('-')).length > 1;
+      const mayLackDashes = end === -1 && own.filter(isNoFlagNorItsValue).length > 1;
       if (!mayLackDashes || !(error instanceof UsageError)) throw error;
       throw new UsageError(error.message, { hint: PUT_DASHES, cause: error });
     },
@@ -49,6 +49,11 @@ export function workWords(argv: readonly string[]): WorkWords {
 export function commandLineOf(node: string, program: string, argv: readonly string[]): string[] {
   const kept = argv.filter((word, at) => !word.startsWith('--print-unit') && argv[at - 1] !== '--print-unit');
   return [node, program, ...kept];
+}
+
+/** Tells of a word that is likely to be a function or a part of a command: it follows no flag whose value it could be. */
+function isNoFlagNorItsValue(word: string, at: number, words: readonly string[]): boolean {
+  return !word.startsWith('-') && !/^-[^=]*$/.test(words[at - 1] ?? '');
 }
 
 /** Completes `--coprocess` where no protocol follows. */

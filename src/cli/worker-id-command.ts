@@ -26,7 +26,7 @@ export abstract class WorkerIdCommand extends ListingCommand {
 
   /** Does all that such a command does. */
   protected async steer(steering: Steering): Promise<void> {
-    const { args, flags } = await this.parse(this.constructor as typeof WorkerIdCommand);
+    const { args, flags } = await this.parse(WorkerIdCommand);
     const printer = await this.printer(workStatusListing, flags);
     const signal = this.interruptible(flags.timeout);
     const { document, notes } = await steering(args.id, await connectionSettings(flags, this.env), signal);

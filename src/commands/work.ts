@@ -95,9 +95,11 @@ export default class Work extends BaseCommand {
     if (flags['print-unit'] !== undefined) return this.#printUnit(flags);
     const source = await this.#source(functions, words, flags);
     if (flags.check) return this.#check(source, flags.config);
-    const service = this.#open(source, flags, await this.#log(flags, functions));
-    // A signal that comes while the worker is still being prepared waits until it is.
-    const then = (act: (service: PoolHost) => unknown) => void service.then(act).catch(() => undefined);
+    const tell = await this.#log(flags, functions);
+    const service = this.#open(source, flags, tell);
+    const warn = ({ message }: Error) => tell({ type: 'warning', message });
+    // A signal that comes while the worker is still being prepared waits until it is, and is over if it never is.
+    const then = (act: (service: PoolHost) => unknown) => void service.then(act, () => undefined).catch(warn);
     const stop = (event: StopEvent) => then((running) => running.stop(event));
     const release = onWorkerSignals(process, {
       asked: () => stop('asked'),
@@ -106,7 +108,7 @@ export default class Work extends BaseCommand {
       addSlots: (count) => then((running) => running.addSlots(count)),
       pause: this.stdin.isTTY ? undefined : () => then((running) => running.pause()),
       resume: () => then((running) => running.resume()),
-      status: () => then((running) => this.#printStatus(running)),
+      status: () => then((running) => this.#printStatus(running, flags['log-format'])),
     });
     try {
       const state = await (await service).run();
@@ -163,14 +165,23 @@ export default class Work extends BaseCommand {
 
   async #printUnit(flags: WorkFlags): Promise<void> {
     const { systemdUnit } = await import('../operations/run-worker/systemd-unit.js');
-    const command = commandLineOf(process.execPath, this.program, ['work', ...this.argv]);
-    const { config, 'drain-timeout': drainTimeoutMs, 'kill-after': killAfterMs = 10_000 } = flags;
-    this.stdout.write(systemdUnit({ command, config, drainTimeoutMs, killAfterMs, notifies: flags['sd-notify'] }));
+    const called = {
+      command: commandLineOf(process.execPath, this.program, ['work', ...this.argv]),
+      directory: process.cwd(),
+    };
+    const {
+      config,
+      'drain-timeout': drainTimeoutMs,
+      'kill-after': killAfterMs = 10_000,
+      'sd-notify': notifies,
+    } = flags;
+    this.stdout.write(systemdUnit({ ...called, config, drainTimeoutMs, killAfterMs, notifies }));
   }
 
-  #printStatus(service: PoolHost): void {
-    for (const line of statusLines(statusDocument(service.status(), Date.now())))
-      this.stderr.write(`${printable(line)}\n`);
+  #printStatus(service: PoolHost, format: 'text' | 'json'): void {
+    const document = statusDocument(service.status(), Date.now());
+    const lines = format === 'json' ? [JSON.stringify(document)] : statusLines(document).map(printable);
+    this.stderr.write(`${lines.join('\n')}\n`);
   }
 
   async #log(flags: WorkFlags, functions: readonly string[]): Promise<WorkEventTaker> {

@@ -30,13 +30,24 @@ export async function makeFifos(parent: string): Promise<string> {
     await promisify(execFile)('mkfifo', ['-m', '666', ...paths]);
   } catch (cause) {
     await rm(directory, { recursive: true, force: true });
-    const isMissing = errnoOf(cause) === 'ENOENT';
-    throw new SystemError(isMissing ? 'cannot find mkfifo, to make FIFOs' : `cannot make FIFOs in ${parent} (mkfifo)`, {
-      hint: isMissing ? 'install coreutils, or set PATH' : 'set TMPDIR to a directory on a file system that has FIFOs',
-      cause,
-    });
+    throw mkfifoError(errnoOf(cause), parent, cause);
   }
   return directory;
+}
+
+/** Without `errno` it was mkfifo that failed. */
+function mkfifoError(errno: string, parent: string, cause: unknown): SystemError {
+  switch (errno) {
+    case '':
+      return new SystemError(`cannot make FIFOs in ${parent} (mkfifo)`, {
+        hint: 'set TMPDIR to a directory on a file system that has FIFOs',
+        cause,
+      });
+    case 'ENOENT':
+      return new SystemError('cannot find mkfifo, to make FIFOs', { hint: 'install coreutils, or set PATH', cause });
+    default:
+      return new SystemError(`cannot start mkfifo, to make FIFOs: ${errno}`, { cause });
+  }
 }
 
 async function makeDirectory(parent: string): Promise<string> {

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 
 /**
  * Lines of its input: `+ GROUP` runs, `- GROUP` has ended, `= GROUP` has ended and has left processes behind, `.` dismisses
@@ -49,7 +48,7 @@ export class Guardian {
   readonly #child: ChildProcess;
   #hasEnded = false;
 
-  /** Starts it. Where there is no shell, nobody guards. */
+  /** Starts it. Where none can be started, nobody guards. */
   constructor(directory: string) {
     this.#child = spawn('/bin/sh', ['-c', SCRIPT, 'gearctl-guardian', directory], {
       detached: true,
@@ -72,12 +71,12 @@ export class Guardian {
 
   /** Dismisses it: nothing is ended any more. Resolves when it has gone. */
   async close(): Promise<void> {
-    (this.#child.stdin as Writable).end('.\n');
+    this.#child.stdin?.end('.\n');
     if (!this.#hasEnded) await once(this.#child, 'close');
   }
 
   #tell(what: string, group: number): void {
-    (this.#child.stdin as Writable).write(`${what} ${group}\n`);
+    this.#child.stdin?.write(`${what} ${group}\n`);
   }
 
   #end(): void {

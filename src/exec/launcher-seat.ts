@@ -16,7 +16,7 @@ const MAX_INLINE_BYTES = 4096;
 /** What a seat needs of its launcher. */
 export interface SeatHost {
   readonly directory: string;
-  /** Makes a seat that reads requests from a FIFO, named by its path below the directory. Gives its ID. */
+  /** Makes a seat that reads requests from a FIFO, named by its path below the directory. Gives its ID. Throws SystemError. */
   enroll(seat: LauncherSeat, requests: string): number;
   /** Hears no more of a seat, which ends when its FIFO is closed. */
   dismiss(id: number): void;
@@ -103,7 +103,12 @@ export class LauncherSeat implements StarterSeat {
     } catch (cause) {
       throw new SystemError(`cannot open the FIFOs in ${directory}: ${errnoOf(cause)}`, { cause });
     }
-    this.#id = this.#launcher.enroll(this, `${relative(this.#launcher.directory, directory)}/requests`);
+    try {
+      this.#id = this.#launcher.enroll(this, `${relative(this.#launcher.directory, directory)}/requests`);
+    } catch (error) {
+      closeSync(this.#requests);
+      throw error;
+    }
     this.#env = undefined;
     this.#usedUserMs = 0;
     this.#usedSystemMs = 0;

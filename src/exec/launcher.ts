@@ -46,7 +46,7 @@ export class Launcher implements CommandStarter, SeatHost {
     isDecided.abort();
     if (failure === undefined) return launcher;
     child.kill('SIGKILL');
-    throw new SystemError('cannot start perl, to start commands', { cause: failure });
+    throw cannotStart(failure);
   }
 
   openSeat(): LauncherSeat {
@@ -83,12 +83,14 @@ export class Launcher implements CommandStarter, SeatHost {
       detached: isApart,
       stdio: ['pipe', 'pipe', isApart ? 'ignore' : 'inherit'],
     });
+    child.on('error', () => this.#end(child));
+    // It may have no streams then.
+    if (child.pid === undefined) throw cannotStart();
     this.#hasEnded = false;
     this.#begun = '';
     // That it is gone is told by its exit.
     child.stdin.on('error', () => undefined);
     child.stdout.setEncoding('latin1').on('data', (text: string) => this.#receive(text));
-    child.on('error', () => this.#end(child));
     child.on('close', () => this.#end(child));
     return child;
   }
@@ -107,4 +109,9 @@ export class Launcher implements CommandStarter, SeatHost {
     this.#hasEnded = true;
     for (const seat of [...this.#seats.values()]) seat.lose();
   }
+}
+
+function cannotStart(cause?: unknown): SystemError {
+  const hint = 'is it installed, and may there be more processes and descriptors (ulimit -u, -n)?';
+  return new SystemError('cannot start perl, to start commands', { hint, cause });
 }

@@ -2,9 +2,9 @@
  * The files of a shared journal, its segments: `2026-11-23.000001.jsonl`, the first of that day in UTC. The order
  * of their names is that in which they were begun.
  */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errnoOf } from '../sqlite/store-failure.js';
 
 const SEGMENT_NAME = /^(\d{4}-\d\d-\d\d)\.(\d{6})\.jsonl$/;
@@ -21,7 +21,7 @@ export async function listSegments(folder: string): Promise<string[]> {
 
 /** Makes the folder where it is not there, for its user alone, and gives its newest segment. */
 export function newestSegment(folder: string): string | undefined {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   return segmentsAmong(readdirSync(folder)).at(-1);
 }
 
@@ -39,6 +39,19 @@ export function firstSegmentOf(epochMs: number): string {
 export function segmentAfter(segment: string): string {
   const [, day = '', number = ''] = SEGMENT_NAME.exec(segment) ?? [];
   return `${day}.${String(Number(number) + 1).padStart(6, '0')}.jsonl`;
+}
+
+/** Makes a folder and those above it, one by one: Node itself never ends with that below /proc. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder || existsSync(dirname(folder))) throw error;
+    makeFolder(dirname(folder));
+    mkdirSync(folder, { mode: 0o700 });
+  }
 }
 
 function segmentsAmong(names: readonly string[]): string[] {

@@ -26,6 +26,15 @@ describe('bin/gearctl.js', () => {
     expect({ name: stdout.split(' ')[0], status }).toEqual({ name: `gearctl/${packageJson.version}`, status: 0 });
   });
 
+  it.each([['server', 'ping'], ['results', 'tail'], ['demo']])(
+    'takes a word behind `%s %s` for one too many, not for part of the name',
+    async (...words) => {
+      const { stderr, status } = await gearctl([...words, 'extra']);
+      expect(status).toBe(64);
+      expect(stderr).toMatch(/^gearctl: unexpected argument: extra/);
+    },
+  );
+
   it.each([
     { argv: ['frobnicate'], named: 'frobnicate' },
     { argv: ['frobnicate', '--help'], named: 'frobnicate' },

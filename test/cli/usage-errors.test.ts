@@ -11,6 +11,7 @@ const input = {
     ...outputFlags,
     timeout: durationFlag({ char: 't' }),
     count: Flags.integer({ char: 'c', min: 1 }),
+    each: Flags.boolean({ dependsOn: ['count'] }),
   },
 };
 
@@ -33,10 +34,11 @@ describe('a command line that makes no sense', () => {
     [[], 'FUNCTION is missing'],
     [['f', 'g', 'h'], 'unexpected arguments: g, h'],
     [['f', '-o', 'xml'], 'expected --output=xml to be one of: auto, table, plain, json, jsonl, csv, tsv'],
-    [['f', '-c', 'x'], '--count: Expected an integer but received: x'],
+    [['f', '-c', 'x'], '--count: expected an integer but received: x'],
+    [['f', '--each'], '--each needs --count'],
     [['f', '-c'], 'flag --count expects a value'],
     [['f', '-c', '1', '-c', '2'], 'flag --count can only be specified once'],
-    [['f', '--json', '--plain'], '--json=true cannot also be provided when using --plain'],
+    [['f', '--json', '--plain'], '--json and --plain cannot be given together'],
   ])('%j is told in one line', async (argv, message) => {
     const error = await refusal(argv);
     expect(error).toBeInstanceOf(UsageError);

@@ -55,7 +55,7 @@ async function workerWithJob(functionName: string, script = '') {
 
 /** Waits until gearmand has the job back in the queue, and then takes it out so that its client ends. */
 async function expectRequeued(functionName: string, client: Promise<{ stdout: Buffer }>): Promise<void> {
-  expect(await askAdmin(gearmand.port, 'status')).toContain(`${functionName}\t1\t0\t0\n`);
+  await until(async () => (await askAdmin(gearmand.port, 'status')).includes(`${functionName}\t1\t0\t0\n`));
   const args = ['-h', '127.0.0.1', '-p', `${gearmand.port}`, '-w', '-c', '1', '-f', functionName, '--', 'cat'];
   const other = spawn('gearman', args, { stdio: 'ignore' });
   started.push(other);

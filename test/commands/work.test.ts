@@ -49,10 +49,35 @@ describe('gearctl work: how it is called', () => {
     { args: [], message: 'FUNCTION is missing', hint: 'gearctl work --help' },
     {
       args: ['f', '-j', 'many', '--', 'cat'],
-      message: "'many' is no number of jobs",
+      message: "--jobs: 'many' is no number of jobs",
       hint: 'write 8, +2, -1, 150% or 0',
     },
     { args: ['f', '--cwd', '/no/where', '--', 'cat'], message: 'there is no directory /no/where', hint: undefined },
+    {
+      args: ['f', '--retries', 'x'],
+      message: '--retries: expected an integer but received: x',
+      hint: 'gearctl work --help',
+    },
+    {
+      args: ['f', '--escape', '--', 'cat'],
+      message: '--escape needs --coprocess',
+      hint: 'gearctl work --help',
+    },
+    {
+      args: ['f', '--coprocess', '--stdin', 'none', '--', 'cat'],
+      message: '--stdin means nothing to a co-process',
+      hint: 'take it out',
+    },
+    {
+      args: ['f', '--coprocess', 'lines', '--strict', '--', 'cat'],
+      message: 'lines cannot be strict: jsonl can',
+      hint: 'take it out',
+    },
+    {
+      args: ['f', '--dead', 'f', '--', 'cat'],
+      message: 'f cannot be its own function for dead letters: they would go round for ever',
+      hint: undefined,
+    },
   ])('with $args it ends with 64', async ({ args, message, hint }) => {
     const { stdout, stderr, exit } = await gearctl(['work', ...args]);
     expect({ stdout, exit }).toEqual({ stdout: '', exit: 64 });
@@ -106,7 +131,7 @@ describe('gearctl work: how it is called', () => {
   it('ends with 69 when no server is there and none is to be waited for', async () => {
     const { stderr, exit } = await gearctl(['work', '-s', NOWHERE, '--no-reconnect', 'f', '--', 'cat']);
     expect(exit).toBe(69);
-    expect(stderr).toMatch(/^gearctl: cannot reach any job server\n {2}127\.0\.0\.1:1 {2}connection refused\n/);
+    expect(stderr).toMatch(/\ngearctl: cannot reach any job server\n {2}127\.0\.0\.1:1 {2}connection refused\n/);
   });
 });
 
@@ -140,7 +165,7 @@ describe('gearctl work: jobs', () => {
   });
 
   it('run in the directory, with the time-out and with the mode of output that were asked for', async () => {
-    const flags = ['--cwd', folder, '-t', '5s', '--stdout', 'lines'];
+    const flags = ['--cwd', folder, '-t', '5s', '--stdout', 'lines', '--keep-separator'];
     const running = work(['-c', '1', ...flags, 'where', '--', 'sh', '-c', 'pwd; echo $GEARMAN_JOB_TIMEOUT']);
     const { stdout } = await runForeignClient('c', gearmand.port, 'where', Buffer.from('x'));
     expect(String(stdout)).toBe(`${folder}\n5\n`);

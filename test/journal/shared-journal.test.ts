@@ -1,13 +1,20 @@
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readJournal } from '../../src/journal/index.js';
+import { openSharedJournal, readJournal } from '../../src/journal/index.js';
 import { until } from '../support/until.js';
 import { ENDED_AT_MS, handlesIn, journalFolder, openJournal, workOutcome } from './shared-stage.js';
 
 const DAY_MS = 86_400_000;
 
 describe('A shared journal', () => {
+  it('says that its folder cannot be made, and goes on', { timeout: 5000 }, async () => {
+    const troubles: unknown[] = [];
+    const journal = await openSharedJournal('/proc/no/such/folder', { onTrouble: (error) => troubles.push(error) });
+    expect(troubles).toHaveLength(1);
+    await journal.close();
+  });
+
   it('keeps all that a worker tells of a job', async () => {
     const folder = journalFolder();
     const { journal, troubles } = await openJournal(folder);

@@ -23,6 +23,7 @@ const CLEAN_ENV = {
   PATH: process.env.PATH,
   HOME: process.env.HOME,
   XDG_CACHE_HOME: resolve('node_modules/.cache'),
+  XDG_STATE_HOME: resolve('node_modules/.cache/state'),
   LANG: 'C.UTF-8',
   NODE_ENV: 'production',
 };

@@ -4,5 +4,5 @@ import { Flags } from '@oclif/core';
 export const journalFlag = Flags.string({
   env: 'GEARCTL_JOURNAL',
   helpValue: 'FOLDER',
-  description: 'Where the workers of this machine keep outcomes; none is nowhere ($GEARCTL_JOURNAL)',
+  description: 'Where the workers of this machine keep outcomes; none is nowhere',
 });

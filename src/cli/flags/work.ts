@@ -18,6 +18,7 @@ export const slotFlags = {
     description: 'So many at a time, one by default: 8, +2, -1, 150% (of the CPUs), 0 (four per CPU)',
   }),
   grabs: Flags.integer({
+    helpValue: 'N',
     min: 1,
     max: 1000,
     description: 'Ask for so many at once where they are short; those behind a long one wait for it',
@@ -73,7 +74,7 @@ export const processFlags = under('PROCESS', {
     description: 'Become this user altogether, once keys are read',
   }),
   chroot: Flags.string({ helpValue: 'DIR', description: 'Run commands with this directory as /' }),
-  nice: Flags.integer({ min: -20, max: 19, description: 'Added to the niceness of commands' }),
+  nice: Flags.integer({ min: -20, max: 19, helpValue: 'N', description: 'Added to the niceness of commands' }),
   ulimit: Flags.string({
     ...repeatable,
     helpValue: 'NAME=SOFT[:HARD]',
@@ -111,7 +112,7 @@ export const outcomeFlags = under('OUTCOME', {
   'exception-codes': Flags.string({ helpValue: 'CODES', description: 'Exit codes that are exceptions: 6,7,28' }),
   'retry-codes': Flags.string({ helpValue: 'CODES', description: 'Exit codes worth another attempt; 75 unless given' }),
   'stop-codes': Flags.string({ helpValue: 'CODES', description: 'Exit codes after which the worker ends, with 1' }),
-  retries: Flags.integer({ char: 'r', min: 0, description: 'How often a job is tried again' }),
+  retries: Flags.integer({ char: 'r', min: 0, helpValue: 'N', description: 'How often a job is tried again' }),
   'retry-mode': Flags.option({
     options: ['local', 'requeue', 'resubmit'],
     description: 'Where: here after a wait, by whoever gets it back from the server, or as a new job',
@@ -131,23 +132,42 @@ export const outcomeFlags = under('OUTCOME', {
   }),
 });
 
+const ofCoprocess = { dependsOn: ['coprocess'] };
+
 /** Processes that live on from job to job. */
 export const coprocessFlags = under('CO-PROCESS', {
   coprocess: Flags.option({
     options: ['jsonl', 'lines', 'frame'],
     description: 'COMMAND is started once and does job after job; jsonl if nothing follows',
   } as const)(),
-  'coprocess-share': Flags.boolean({ description: 'One process for all slots' }),
-  'coprocess-max-jobs': Flags.integer({ min: 1, description: 'Replace a process after so many jobs' }),
-  'coprocess-max-age': durationFlag({ minMs: 1, description: 'Replace it after so long' }),
-  'coprocess-max-rss': sizeFlag({ description: 'Replace it when it has grown so large' }),
-  escape: Flags.boolean({ description: 'With lines: escape newlines of workloads, which are refused otherwise' }),
-  strict: Flags.boolean({ description: 'With jsonl: what is no message on its stdout fails the job' }),
+  'coprocess-share': Flags.boolean({ ...ofCoprocess, description: 'One process for all slots' }),
+  'coprocess-max-jobs': Flags.integer({
+    ...ofCoprocess,
+    min: 1,
+    helpValue: 'N',
+    description: 'Replace it after so many jobs',
+  }),
+  'coprocess-max-age': durationFlag({ ...ofCoprocess, minMs: 1, description: 'Replace it after so long' }),
+  'coprocess-max-rss': sizeFlag({ ...ofCoprocess, description: 'Replace it when it has grown so large' }),
+  escape: Flags.boolean({
+    ...ofCoprocess,
+    description: 'With lines: escape newlines of workloads, which are refused otherwise',
+  }),
+  strict: Flags.boolean({
+    ...ofCoprocess,
+    description: 'With jsonl: what is no message on its stdout fails the job',
+  }),
 });
 
 /** When a worker ends, and what it says of itself. */
 export const lifeFlags = under('LIFE', {
-  count: Flags.integer({ char: 'c', aliases: ['max-jobs'], min: 1, description: 'End after so many jobs' }),
+  count: Flags.integer({
+    char: 'c',
+    aliases: ['max-jobs'],
+    min: 1,
+    helpValue: 'N',
+    description: 'End after so many jobs',
+  }),
   'max-time': durationFlag({ minMs: 1, description: 'End after so long' }),
   'idle-exit': durationFlag({ description: 'End after so long without a job' }),
   'exit-when-empty': Flags.boolean({ description: 'End when no server has a job left' }),

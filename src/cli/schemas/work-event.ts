@@ -27,7 +27,8 @@ function event(type: string, properties: Readonly<Record<string, JsonSchema>>): 
 export const workEventSchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'gearctl/work-event/1',
-  description: 'What happens in a worker, one object per line. "pid" is the process of the worker.',
+  description:
+    'What happens in a worker, one object per line. "pid" is the process of the worker. On SIGUSR2 an object of work-status stands among them.',
   oneOf: [
     event('ready', {
       ...groups,

@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { UsageError } from '../../errors.js';
 import type { CommandStarter } from '../../exec/command-starter.js';
 import { CoprocessPool, type CoprocessSettings } from '../../exec/coprocess/index.js';
 import type { Job } from '../../worker/index.js';
@@ -8,6 +6,7 @@ import type { CoprocessAction, FunctionSettings } from './function-settings.js';
 import type { JobEnding, JobRunner, SlotStatus } from './job-runner.js';
 import { workerEnvironment } from './jobs/job-environment.js';
 import { LineSplitter } from './line-splitter.js';
+import { checkPlace } from './process-place.js';
 import type { Attempt, AttemptMaker, AttemptNumber } from './retry/attempt.js';
 import { JobTrial } from './retry/job-trial.js';
 import { TrialDesk } from './retry/trial-desk.js';
@@ -48,9 +47,7 @@ export class CoprocessJobs implements JobRunner, AttemptMaker {
     action: CoprocessAction,
     context: CommandContext,
   ): Promise<CoprocessJobs> {
-    const { cwd = '.', chroot } = action.process;
-    const hasDirectory = chroot !== undefined || statSync(cwd, { throwIfNoEntry: false })?.isDirectory();
-    if (!hasDirectory) throw new UsageError(`there is no directory ${cwd}`);
+    checkPlace(action.process);
     const jobs = new CoprocessJobs({ settings, context }, action, context.starter);
     try {
       await jobs.setSlots(settings.slots);

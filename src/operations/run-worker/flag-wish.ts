@@ -1,6 +1,8 @@
 import { UsageError } from '../../errors.js';
+import { checkFunctionName } from '../function-name.js';
 import { parseRate } from '../submit-jobs/rate.js';
 import type { CommandAction, CoprocessAction, EndStep, RetrySettings } from './function-settings.js';
+import { COMMAND_ONLY_KEYS } from './pool-file/command-only-keys.js';
 import type { CoprocessWish, FunctionWish } from './pool-file/function-wish.js';
 import { parseBackoff } from './pool-file/values/backoff.js';
 import { parseEndSequence } from './pool-file/values/end-sequence.js';
@@ -115,9 +117,19 @@ export function flagWish(flags: FunctionFlags, words: readonly string[]): Functi
     payloadWords: flags['payload-args'],
     allowsDash: flags['allow-dash'],
   });
+  if (flags.dead !== undefined) checkFunctionName(flags.dead);
+  if (wish.coprocess) refuseCommandFlags(flags);
   const [fault] = wishFaults(wish);
   if (fault !== undefined) throw fault.error;
   return wish;
+}
+
+function refuseCommandFlags(flags: FunctionFlags): void {
+  const names = new Set(COMMAND_ONLY_KEYS.map((key) => key.replaceAll('_', '-')));
+  const given = Object.entries(flags).find(
+    ([name, value]) => names.has(name) && value !== undefined && value !== false,
+  );
+  if (given !== undefined) throw new UsageError(`--${given[0]} means nothing to a co-process`, { hint: 'take it out' });
 }
 
 function coprocessWish(flags: FunctionFlags): CoprocessWish | undefined {

@@ -62,6 +62,7 @@ function body(event: Exclude<WorkEvent, { type: 'stderr' }>, style: LogStyle): s
     case 'stop':
       return `stopping ${jobs(event.running)} and giving ${them(event.running)} back (^C again to kill)`;
     case 'kill':
+      if (event.running === 0) return 'stopping, no job is running';
       return `killing ${jobs(event.running)}`;
     case 'pause':
       return `paused, ${event.running === 0 ? 'no job is' : `${jobs(event.running)} still`} running`;

@@ -2,6 +2,8 @@
 export interface UnitWish {
   /** How gearctl was called, but for the flag that asked for the unit: the path first. */
   readonly command: readonly string[];
+  /** Where it was called: paths in the command may begin there. */
+  readonly directory: string;
   /** The file of the pool, where there is one. */
   readonly config?: string | undefined;
   /** How long a drain may take, in ms; 0 for ever. */
@@ -13,7 +15,7 @@ export interface UnitWish {
 }
 
 /** Writes a unit that runs a worker as systemd runs services: TERM drains it, HUP reads its file again. */
-export function systemdUnit({ command, config, drainTimeoutMs, killAfterMs, notifies }: UnitWish): string {
+export function systemdUnit({ command, directory, config, drainTimeoutMs, killAfterMs, notifies }: UnitWish): string {
   const check = config === undefined ? [] : [`ExecStartPre=${line([...command, '--check'])}`];
   const reload = config === undefined ? [] : ['ExecReload=/bin/kill -HUP $MAINPID'];
   const stopSeconds = drainTimeoutMs === 0 ? 'infinity' : Math.ceil((drainTimeoutMs + killAfterMs) / 1000) + 20;
@@ -25,6 +27,7 @@ export function systemdUnit({ command, config, drainTimeoutMs, killAfterMs, noti
     '',
     '[Service]',
     ...(notifies ? ['Type=notify', 'NotifyAccess=all'] : ['Type=exec']),
+    `WorkingDirectory=${directory.replaceAll('%', '%%')}`,
     ...check,
     `ExecStart=${line(command)}`,
     ...reload,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../src/errors.js';
+import { NameError, UsageError } from '../../../src/errors.js';
 import { type FunctionFlags, flagWish } from '../../../src/operations/run-worker/flag-wish.js';
 
 describe('the flags of work', () => {
@@ -39,9 +39,14 @@ describe('the flags of work', () => {
     [{ ulimit: ['nofile'] }, ['true'], '--ulimit: '],
     [{ jobs: '100000' }, ['true'], '--jobs: '],
     [{ 'term-seq': 'NEVER' }, ['true'], '--term-seq: '],
+    [{ coprocess: 'jsonl', stdin: 'none' }, ['cat'], '--stdin means nothing to a co-process'],
   ])('name the one that is wrong', (flags, words, prefix) => {
     expect(() => flagWish(flags, words)).toThrow(UsageError);
     expect(() => flagWish(flags, words)).toThrow(new RegExp(`^${prefix}`));
+  });
+
+  it('take no name for dead letters that Gearman cannot carry', () => {
+    expect(() => flagWish({ dead: 'a b' }, ['true'])).toThrow(NameError);
   });
 
   it('take no placeholder in a script', () => {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { systemdUnit } from '../../../src/operations/run-worker/systemd-unit.js';
 
-const wish = { command: ['/usr/bin/gearctl', 'work'], drainTimeoutMs: 300_000, killAfterMs: 10_000, notifies: false };
+const wish = {
+  ...{ command: ['/usr/bin/gearctl', 'work'], directory: '/srv/100%' },
+  ...{ drainTimeoutMs: 300_000, killAfterMs: 10_000, notifies: false },
+};
 
 describe('a unit for systemd', () => {
   it('lets the jobs end before anything is killed', () => {
     const unit = systemdUnit(wish);
-    expect(unit).toContain('\nType=exec\nExecStart=/usr/bin/gearctl work\n');
+    expect(unit).toContain('\nType=exec\nWorkingDirectory=/srv/100%%\nExecStart=/usr/bin/gearctl work\n');
     expect(unit).toContain('\nKillMode=mixed\nTimeoutStopSec=330\n');
     expect(unit).toContain('\nRestartPreventExitStatus=64 77 78 126 127\n');
     expect(systemdUnit({ ...wish, drainTimeoutMs: 0 })).toContain('\nTimeoutStopSec=infinity\n');

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { type GearctlError, UsageError } from '../../../errors.js';
 import { lookUpCommand } from '../../../exec/command-look-up.js';
 import { CommandSlot } from '../../../exec/command-slot.js';
@@ -6,6 +5,7 @@ import type { CommandStarter } from '../../../exec/command-starter.js';
 import type { Job } from '../../../worker/index.js';
 import type { CommandAction, FunctionSettings } from '../function-settings.js';
 import type { JobEnding, JobRunner, SlotStatus } from '../job-runner.js';
+import { checkPlace } from '../process-place.js';
 import { type Attempt, type AttemptMaker, type AttemptNumber, notTried } from '../retry/attempt.js';
 import { JobTrial } from '../retry/job-trial.js';
 import { TrialDesk } from '../retry/trial-desk.js';
@@ -112,6 +112,8 @@ export class CommandJobs implements JobRunner, AttemptMaker {
     const { process, keepsChildren: servesOnce } = this.#plan.action;
     const { user: owner, chroot } = process;
     const directory = new JobDirectory(this.#root.directoryOf(number), { owner, chroot, servesOnce });
+    // A user that we may not become is told before there is a job.
+    if (owner !== undefined) directory.make();
     return { commands: await CommandSlot.open(this.#starter), directory };
   }
 
@@ -137,10 +139,9 @@ export class CommandJobs implements JobRunner, AttemptMaker {
 
 /** Sees to it that what cannot be run is refused before there is a job. Below another root nothing is looked up. */
 function checkCommand({ action, command, env }: CommandPlan): void {
+  checkPlace(action.process);
   const { cwd = '.', chroot } = action.process;
-  if (chroot !== undefined) return;
-  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`there is no directory ${cwd}`);
-  lookUpCommand([command.program], env, cwd);
+  if (chroot === undefined) lookUpCommand([command.program], env, cwd);
 }
 
 function checkDeadFunction({ functionName, retry: { deadFunction } }: FunctionSettings): void {

@@ -1,6 +1,7 @@
 import { chownSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { SystemError } from '../../../errors.js';
+import { AccessError, SystemError } from '../../../errors.js';
+import { errnoOf } from '../../../exec/errno.js';
 import { systemMessage } from '../../../system-message.js';
 
 /** The name of the file with the workload. */
@@ -47,7 +48,7 @@ export class JobDirectory {
     return `${this.#parent}/${this.#number}`;
   }
 
-  /** Sees to it that it is there. Throws SystemError. */
+  /** Sees to it that it is there. Throws AccessError where it may not be given to its owner, else SystemError. */
   make(): void {
     if (this.#made !== undefined) return;
     const { owner } = this.#settings;
@@ -56,6 +57,10 @@ export class JobDirectory {
       if (owner !== undefined) chownSync(this.#path, owner.uid, owner.gid);
       this.#made = lstatSync(this.#path);
     } catch (cause) {
+      if (owner !== undefined && errnoOf(cause) === 'EPERM') {
+        const hint = 'only root can become somebody else';
+        throw new AccessError(`cannot run commands as user ${owner.uid}: ${systemMessage(cause)}`, { hint, cause });
+      }
       throw new SystemError(`cannot make ${this.#path} for a job: ${systemMessage(cause)}`, { cause });
     }
   }

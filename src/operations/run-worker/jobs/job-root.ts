@@ -26,7 +26,9 @@ export class JobRoot {
       await chmod(path, 0o711);
       return new JobRoot(path, join(chroot === undefined ? dirname(directory) : parent, 'gearctl-kept-'));
     } catch (cause) {
-      throw new SystemError(`cannot make a directory in ${parent}: ${systemMessage(cause)}`, { cause });
+      const hint = chroot === undefined ? undefined : `commands have their directories there: mkdir -m 1777 ${parent}`;
+      const message = `cannot make a directory in ${parent}: ${systemMessage(cause)}`;
+      throw new SystemError(message, { ...(hint && { hint }), cause });
     }
   }
 

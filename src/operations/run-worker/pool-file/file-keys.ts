@@ -1,4 +1,5 @@
-import { COMMAND_ONLY_KEYS, FUNCTION_KEYS } from './function-keys.js';
+import { COMMAND_ONLY_KEYS } from './command-only-keys.js';
+import { FUNCTION_KEYS } from './function-keys.js';
 import { functionName } from './function-readers.js';
 import type { FunctionWish } from './function-wish.js';
 import type { Place } from './located.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FunctionSettings } from '../function-settings.js';
-import { COMMAND_ONLY_KEYS } from './function-keys.js';
+import { COMMAND_ONLY_KEYS } from './command-only-keys.js';
 import type { PoolSettings } from './pool-settings.js';
 import { SETTING_VALUES } from './setting-values.js';
 

@@ -31,6 +31,9 @@ export function wishFaults(wish: FunctionWish): WishFault[] {
   if (shellArguments !== undefined && shell === undefined) {
     fault('args', 'there is no script that these could be arguments of', 'add them to the command');
   }
+  const { protocol = 'jsonl', escapes = false, isStrict = false } = coprocess || {};
+  if (escapes && protocol !== 'lines') fault('coprocess', `${protocol} needs no escapes: lines do`, 'take it out');
+  if (isStrict && protocol !== 'jsonl') fault('coprocess', `${protocol} cannot be strict: jsonl can`, 'take it out');
   const [program, ...args] = command ?? ['true'];
   if (program === undefined || program === '') fault('command', 'the command is empty', 'name a program');
   else if (hasPlaceholder(program)) {

@@ -55,6 +55,7 @@ export class FunctionWorker {
   readonly #running = new Map<Job, JobFacts>();
   readonly #leaving = new AbortController();
   readonly #counts = { complete: 0, failed: 0, requeued: 0 };
+  #slotChange: Promise<void> = Promise.resolve();
   #taken = 0;
 
   /** Connects to nothing yet. The runner is closed at the end. Throws AddressError, NameError and UsageError. */
@@ -158,9 +159,24 @@ export class FunctionWorker {
   }
 
   /** Does so many jobs at a time from now on. Rejects with SystemError when there is no room for more. */
-  async setSlots(slots: number): Promise<void> {
-    await this.#runner.setSlots?.(slots);
-    this.#worker.setConcurrency(slots);
+  setSlots(slots: number): Promise<void> {
+    return this.#changeSlots(() => slots);
+  }
+
+  /** Does so many jobs at a time more than before, or less, but never none. Rejects with SystemError as well. */
+  addSlots(count: number): Promise<void> {
+    return this.#changeSlots(() => Math.max(1, this.slots + count));
+  }
+
+  /** One change after another, so that each is reckoned from what the one before has made. */
+  #changeSlots(slotsAfter: () => number): Promise<void> {
+    const changed = this.#slotChange.then(async () => {
+      const slots = slotsAfter();
+      await this.#runner.setSlots?.(slots);
+      this.#worker.setConcurrency(slots);
+    });
+    this.#slotChange = changed.catch(() => undefined);
+    return changed;
   }
 
   get #isLeaving(): boolean {

@@ -60,7 +60,8 @@ export class Reload {
       await this.#tell({ type: 'reload', changes: lines });
     } catch (error) {
       const { message } = error as GearctlError;
-      await this.#tell({ type: 'warning', message: `nothing is changed: ${message}` });
+      // A file with several mistakes has a line for each, and an event of the log is one line.
+      await this.#tell({ type: 'warning', message: `nothing is changed: ${message.replaceAll('\n', '; ')}` });
     }
   }
 

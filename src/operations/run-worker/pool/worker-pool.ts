@@ -140,7 +140,7 @@ export class WorkerPool implements FunctionWorkerOwner {
   async addSlots(count: number): Promise<void> {
     if (this.#state !== 'working') return;
     const workers = [...this.#current.values()];
-    await Promise.all(workers.map((worker) => worker.setSlots(Math.max(1, worker.slots + count))));
+    await Promise.all(workers.map((worker) => worker.addSlots(count)));
     await this.#tell({ type: 'slots', groups: workers.map(({ functions, slots }) => ({ functions, slots })) });
   }
 

@@ -49,6 +49,8 @@ functions:
     ['functions: {}', '1:1: there is no function'],
     ['functions: [a]', '1:12: this is no map of functions'],
     ['functions: {a: [cat]}', '1:16: this is no map of settings'],
+    ['functions: {a: {command: [cat], coprocess: {escape: true}}}', '1:44: jsonl needs no escapes: lines do'],
+    ['functions: {a: {command: [cat], coprocess: {protocol: frame, strict: true}}}', '1:44: frame cannot be strict'],
     ['functions: {a: {jobs: 2}}', "1:13: nothing says what 'a' runs"],
     ['functions: {"a b": {command: [cat]}}', "1:13: the function name 'a b' holds a space"],
     ['functions: {? [a] : {command: [cat]}}', '1:15: a key is no word'],

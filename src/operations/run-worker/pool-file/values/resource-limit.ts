@@ -10,12 +10,14 @@ const IN_OTHER_UNITS = ['cpu', 'locks', 'nice', 'nofile', 'nproc', 'rtprio', 'rt
  * `unlimited` none. What is counted in bytes may have a unit: `as=2G`. Throws UsageError.
  */
 export function parseResourceLimit(text: string): ResourceLimit {
-  const [, name = '', values = ''] = /^([a-z]+)=(.*)$/i.exec(text) ?? [];
+  const [, name = '', values = ''] = /^([a-z]+)(?:=(.*))?$/i.exec(text) ?? [];
   if (![...IN_BYTES, ...IN_OTHER_UNITS].includes(name)) {
     throw new UsageError(`'${text}' limits nothing that the system knows`, {
       hint: `write NAME=SOFT[:HARD], where NAME is one of ${[...IN_BYTES, ...IN_OTHER_UNITS].sort().join(', ')}`,
     });
   }
+  if (values === '')
+    throw new UsageError(`'${text}' says no limit`, { hint: `write ${name}=SOFT or ${name}=SOFT:HARD` });
   const [soft = '', hard = soft, ...more] = values.split(':');
   const limit = { name, soft: limitOf(name, soft, text), hard: limitOf(name, hard, text) };
   if (more.length > 0 || (limit.hard !== undefined && (limit.soft ?? Number.POSITIVE_INFINITY) > limit.hard)) {

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { workFixture } from './work-fixture.js';
+
+const { run, start } = workFixture();
+
+/** Answers each job of the protocol frame with its number among the jobs of this process. */
+const COUNTING = `
+let held = Buffer.alloc(0), count = 0;
+const say = (header, body = '') => {
+  const head = Buffer.from(JSON.stringify(header)), lengths = Buffer.alloc(8);
+  lengths.writeUInt32BE(head.length, 0);
+  lengths.writeUInt32BE(body.length, 4);
+  process.stdout.write(Buffer.concat([lengths, head, Buffer.from(body)]));
+};
+process.stdin.on('data', (chunk) => {
+  held = Buffer.concat([held, chunk]);
+  while (held.length >= 8 && held.length >= 8 + held.readUInt32BE(0) + held.readUInt32BE(4)) {
+    const bodyAt = 8 + held.readUInt32BE(0);
+    const { type, id } = JSON.parse(held.subarray(8, bodyAt));
+    held = held.subarray(bodyAt + held.readUInt32BE(4));
+    if (type === 'hello') say({ type: 'ready', version: 1 });
+    if (type === 'job') say({ type: 'complete', id }, String(++count));
+  }
+});
+`;
+
+describe('gearctl work --coprocess', () => {
+  it.each([
+    { protocol: 'lines', command: ['sed', '-u', 's/.*/<&>/'], results: ['<a>', '<b>'] },
+    { protocol: 'jsonl', command: ['python3', 'docs/coprocess/reverse.py'], results: ['a', 'b'] },
+    { protocol: 'frame', command: [process.execPath, '-e', COUNTING], results: ['1', '2'] },
+  ])('$protocol has one process do job after job', async ({ protocol, command, results }) => {
+    const worker = await start([protocol, '--coprocess', protocol, '--', ...command]);
+    expect((await run('submit', protocol, 'a')).stdout).toBe(results[0]);
+    expect((await run('submit', protocol, 'b')).stdout).toBe(results[1]);
+    expect(await worker.end()).toBe(0);
+  });
+});
