@@ -12,7 +12,7 @@ export default defineConfig({
       PATH: `${process.env.PATH}:/usr/sbin`,
     },
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     disableConsoleIntercept: true,

@@ -88,8 +88,8 @@ describe('gearctl submit ends with', () => {
 
   it.each([
     [['echo', '--at', 'soon'], "'soon' is no time"],
-    [['echo', '-l', '-0'], 'cannot also be provided'],
-    [['echo', '-k', '--ungroup'], 'cannot also be provided'],
+    [['echo', '-l', '-0'], 'cannot be given together'],
+    [['echo', '-k', '--ungroup'], 'cannot be given together'],
     [['echo', '-e', 'a'], 'choose one'],
     [['echo', '-l', '-u', 'key'], 'all jobs would have the unique ID'],
     [['echo', '-j', 'lots'], 'is no number of jobs'],
