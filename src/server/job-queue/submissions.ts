@@ -84,8 +84,6 @@ export class Submissions {
     this.#promoted.clear();
     for (let number = this.#lifeCycle.release(); number <= this.#jobs.lastNumber; number++) {
       const job = notStored.has(number) ? undefined : this.#jobs.find(number);
-      // One that was cancelled meanwhile has never been stored either.
-      if (job === undefined) notStored.add(number);
       if (!job?.background) continue;
       gone.add(number);
       this.#lifeCycle.undo(job);
