@@ -1,8 +1,8 @@
 import { StoreError } from '../errors.js';
 import { SERVER_ERRORS } from '../protocol/server-errors.js';
-import type { CreatedEffect, Effect } from './job-queue/effect.js';
+import { type Effect, refuse } from './job-queue/effect.js';
 import type { JobQueue } from './job-queue/job-queue.js';
-import type { Refusal } from './job-queue/submissions.js';
+import type { IsRefused } from './job-queue/submissions.js';
 import type { JobStore } from './job-store/job-store.js';
 
 /** What is sent to a peer. */
@@ -91,16 +91,17 @@ export class Outbox {
   /** Makes what has changed durable, and sends what was held for that. */
   commit(): void {
     if (this.#held === undefined && !this.#options.store?.hasChanges) return;
-    const refusal = this.#commitStore();
+    const isRefused = this.#commitStore();
     const held = this.#held ?? [];
     this.#held = undefined;
     for (const outgoing of held) {
       if (typeof outgoing === 'function') outgoing();
-      else this.#options.send(refusal && outgoing.type === 'created' ? answer(outgoing, refusal) : outgoing);
+      else if (outgoing.type !== 'created' || !isRefused?.(outgoing)) this.#options.send(outgoing);
+      else this.#options.send(refuse(outgoing.peer, SERVER_ERRORS.storeRefused));
     }
   }
 
-  #commitStore(): Refusal | undefined {
+  #commitStore(): IsRefused | undefined {
     const { queue, store, nowMs, report } = this.#options;
     try {
       store?.commit();
@@ -115,10 +116,4 @@ export class Outbox {
       return queue.submissions.refused(nowMs());
     }
   }
-}
-
-function answer(effect: CreatedEffect, { gone, notStored }: Refusal): SendEffect {
-  const { number, peer, background } = effect;
-  if (!gone.has(number) && !(background && notStored.has(number))) return effect;
-  return { type: 'send', peer, packet: { type: 'ERROR', ...SERVER_ERRORS.storeRefused } };
 }

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { ConfigError, type GearctlError } from '../../errors.js';
 import type { JobServer, ServerOptions } from '../../server/index.js';
 import { writePidFile } from '../pid-file.js';
+import { withShortPauses } from '../short-pauses.js';
 import { giveBack, leftBy, ownFileOf, takeAway } from './gearmand-store.js';
 import type { ServerEvent } from './server-event.js';
 import type { ServerSignals, ServerWish } from './server-wish.js';
-import { withShortPauses } from '../short-pauses.js';
 
 /**
  * Runs a job server until it is stopped, and tells what happens to it. Throws ListenError, StoreError and ConfigError for

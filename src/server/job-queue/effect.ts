@@ -9,13 +9,20 @@ import type { Peer } from './model.js';
  */
 export type Effect =
   /** A packet to a peer. */
-  | { readonly type: 'send'; readonly peer: Peer; readonly packet: Packet }
+  | PacketEffect
   /** JOB_CREATED to a peer, which is worth a form of its own: it is sent more often than all others. */
   | CreatedEffect
   /** A background job that has to survive from now on. Its workload is a view on the packet that brought it. */
   | { readonly type: 'store'; readonly job: StoredJob }
   /** A stored job that is over. */
   | { readonly type: 'remove'; readonly number: number };
+
+/** A packet to a peer. */
+export interface PacketEffect {
+  readonly type: 'send';
+  readonly peer: Peer;
+  readonly packet: Packet;
+}
 
 /** The answer to a submission: the number of its job. */
 export interface CreatedEffect {
@@ -27,11 +34,11 @@ export interface CreatedEffect {
 }
 
 /** Asks for a packet to be sent. */
-export function send(peer: Peer, packet: Packet): Effect {
+export function send(peer: Peer, packet: Packet): PacketEffect {
   return { type: 'send', peer, packet };
 }
 
 /** Asks for an ERROR to be sent. */
-export function refuse(peer: Peer, error: { readonly errorCode: string; readonly errorText: string }): Effect {
+export function refuse(peer: Peer, error: { readonly errorCode: string; readonly errorText: string }): PacketEffect {
   return { type: 'send', peer, packet: { type: 'ERROR', ...error } };
 }

@@ -12,11 +12,11 @@ import { type Submission, type SubmissionContent, submissionOf, uniqueOf, worklo
 /** The longest unique ID and reducer that are taken, in bytes. */
 const MAX_UNIQUE_BYTES = 64;
 
-/** What a store that failed has refused: the jobs that are gone, and those that live on in the foreground only. */
-export interface Refusal {
-  readonly gone: ReadonlySet<number>;
-  readonly notStored: ReadonlySet<number>;
-}
+/**
+ * Tells which answers a store that failed has refused: all to submissions in the background, whatever has become of
+ * their jobs meanwhile, and of those in the foreground the ones that joined a job that is gone.
+ */
+export type IsRefused = (answer: Pick<CreatedEffect, 'number' | 'background'>) => boolean;
 
 /**
  * Where jobs come in: from clients, and from the store. With a store, jobs submitted in the background are held:
@@ -78,23 +78,24 @@ export class Submissions {
   }
 
   /** The jobs held are not durable: they are gone. Those that were in the foreground before are so again. */
-  refused(nowMs: number): Refusal {
-    const gone = new Set<number>();
-    const notStored = new Set(this.#promoted);
+  refused(nowMs: number): IsRefused {
+    const heldFrom = this.#lifeCycle.release();
+    const promoted = new Set(this.#promoted);
     this.#promoted.clear();
-    for (let number = this.#lifeCycle.release(); number <= this.#jobs.lastNumber; number++) {
-      const job = notStored.has(number) ? undefined : this.#jobs.find(number);
+    const gone = new Set<number>();
+    for (let number = heldFrom; number <= this.#jobs.lastNumber; number++) {
+      const job = promoted.has(number) ? undefined : this.#jobs.find(number);
       if (!job?.background) continue;
       gone.add(number);
       this.#lifeCycle.undo(job);
     }
-    for (const number of notStored) {
+    for (const number of promoted) {
       const job = this.#jobs.find(number);
       if (job === undefined) continue;
       job.background = false;
       if (job.isDead) this.#lifeCycle.mourn(job, nowMs);
     }
-    return { gone, notStored };
+    return ({ number, background }) => (background ? number >= heldFrom || promoted.has(number) : gone.has(number));
   }
 
   /** Files a job that was stored before this server started. Limits do not apply to it. */

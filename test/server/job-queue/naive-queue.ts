@@ -45,6 +45,8 @@ export class NaiveQueue {
   /** What peers will be told; an answer to a submission in the background counts only if that is kept. */
   #pending: { told: Told; background?: boolean }[] = [];
   #toKeep = new Map<string, Kept>();
+  /** The jobs that were to be kept at some time in this turn, whatever became of them. */
+  readonly #askedToKeep = new Set<string>();
   #toDrop = new Set<string>();
   /** Background jobs with this number and higher ones are not kept yet. */
   #heldFrom = Number.POSITIVE_INFINITY;
@@ -66,13 +68,13 @@ export class NaiveQueue {
     this.#endTurn(() => true);
   }
 
-  /** No new job is kept: those who asked for one are refused. */
+  /** No new job is kept: whoever asked for one to be is refused, and whoever waits for one that is gone. */
   failCommit(): void {
     const gone = this.jobs.filter((job) => this.#isHeld(job) && !this.#promoted.has(job.handle));
     this.jobs = this.jobs.filter((job) => !gone.includes(job));
     for (const job of this.jobs) if (this.#promoted.has(job.handle)) job.background = false;
     const refused = (handle: string, background: boolean) =>
-      gone.some((job) => job.handle === handle) || (background && this.#promoted.has(handle));
+      background ? this.#askedToKeep.has(handle) : gone.some((job) => job.handle === handle);
     this.#endTurn((handle, background) => !refused(handle, background));
   }
 
@@ -253,6 +255,7 @@ export class NaiveQueue {
 
   #keep({ handle, functionName, unique, priority, runAtEpochMs }: NaiveJob): void {
     this.#toDrop.delete(handle);
+    this.#askedToKeep.add(handle);
     this.#toKeep.set(handle, { handle, functionName, unique, priority, runAtEpochMs });
   }
 
@@ -277,6 +280,7 @@ export class NaiveQueue {
     }
     this.#pending = [];
     this.#toKeep.clear();
+    this.#askedToKeep.clear();
     this.#heldFrom = Number.POSITIVE_INFINITY;
     this.#promoted.clear();
   }

@@ -75,11 +75,10 @@ export class QueueStage {
   /** Stores nothing of what was to be stored; what was to be removed is so by the next commit. */
   failCommit(): void {
     this.#added.clear();
-    const { gone, notStored } = this.queue.submissions.refused(this.nowMs);
+    const isRefused = this.queue.submissions.refused(this.nowMs);
     for (const effect of this.#held.splice(0)) {
-      const isRefused =
-        effect.type === 'created' && (gone.has(effect.number) || (effect.background && notStored.has(effect.number)));
-      this.#send(isRefused ? refuse(effect.peer, SERVER_ERRORS.storeRefused) : effect);
+      if (effect.type !== 'created' || !isRefused(effect)) this.#send(effect);
+      else this.#send(refuse(effect.peer, SERVER_ERRORS.storeRefused));
     }
   }
 
