@@ -191,7 +191,12 @@ describe.each(STARTERS)('slots served by %s', (by) => {
 
     it('ends a running command, whose outcome says so, and takes no other', async () => {
       const slot = await open(room);
-      const running = run(slot, script('trap "" TERM; sleep 60'));
+      let trapped = false;
+      const onStdout = () => {
+        trapped = true;
+      };
+      const running = run(slot, script('trap "" TERM; echo; sleep 60', { onStdout }));
+      await until(() => trapped);
       const closed = slot.close();
       await expect(slot.run(script('true'))).rejects.toThrow(ClosedError);
       expect((await running).outcome).toMatchObject({ type: 'stopped', signal: 'SIGKILL' });

@@ -72,6 +72,24 @@ describe('a launcher', () => {
     expect(text((await run(slot, script('echo again'))).stdout)).toBe('again\n');
   });
 
+  it('takes its seats with it when it alone is killed', async () => {
+    const [busy, idle] = [await open(), await open()];
+    await run(idle, script('true'));
+    let orphans: number[] = [];
+    let pid = 0;
+    const onStdout = (chunk: Uint8Array) => {
+      pid = Number(text(chunk));
+      orphans = seats();
+      for (const each of launchers()) process.kill(each, 'SIGKILL');
+    };
+    const { outcome } = await run(busy, script('echo $$; sleep 60', { ...SHORT, onStdout }));
+    expect(outcome).toMatchObject({ type: 'stopped', exitCode: null, signal: null, pid });
+    await until(() => livingIn(pid).length === 0 && !seats().some((seat) => orphans.includes(seat)));
+    expect(text((await run(busy, script('echo again'))).stdout)).toBe('again\n');
+    expect(text((await run(idle, script('echo again'))).stdout)).toBe('again\n');
+    expect([orphans.length, launchers().length, seats().length]).toEqual([2, 1, 2]);
+  });
+
   it('replaces a seat that was killed, and its command is ended', async () => {
     const [slot, other] = [await open(), await open()];
     await run(other, script('true'));
