@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { startGearmand } from '../gearmand.mjs';
 import { cleanEnv, interleave, run } from '../measure.mjs';
 
-const JOBS = 500;
+const JOBS = 4000;
 
 const gearctl = [process.execPath, 'bin/gearctl.js'];
 

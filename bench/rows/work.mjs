@@ -2,7 +2,7 @@
 import { startGearmand } from '../gearmand.mjs';
 import { interleave, run } from '../measure.mjs';
 
-const JOBS = 1000;
+const JOBS = 4000;
 
 const gearctl = [process.execPath, 'bin/gearctl.js'];
 
