@@ -34,6 +34,8 @@ const KEY = `gearctl ${process.version} ${process.versions.v8} ${process.arch}`;
  * @param {string} kind What kind of run this is.
  */
 exports.boot = (bundle, kind) => {
+  // Node would open its debugger to this signal, which ends any other program.
+  process.once('SIGUSR1', () => process.kill(process.pid, 'SIGUSR1'));
   const folder = join(__dirname, '../dist/bundle', bundle);
   const file = codeFile(kind, process.env);
   const kept = (file && readCode(file)) || new Map();

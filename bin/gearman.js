@@ -3,7 +3,7 @@
 /** gearman, for whoever calls the tool of that name: its options, its output, its exit status. */
 'use strict';
 
-const { readFileSync } = require('node:fs');
+const { createReadStream, fstatSync, readFileSync } = require('node:fs');
 const { boot } = require('./boot.js');
 
 const { argv, env, execArgv, execPath, pid } = process;
@@ -17,7 +17,11 @@ const { main } = /** @type {typeof import('../dist/compat/gearman/main.js')} */ 
 const io = {
   // Node makes each of its streams when it is first asked for, and most runs need none.
   get stdin() {
-    return process.stdin;
+    const stat = fstatSync(0);
+    // Of these Node would say that they are empty.
+    return stat.isDirectory() || stat.isBlockDevice()
+      ? createReadStream('', { fd: 0, autoClose: false })
+      : process.stdin;
   },
   get stdout() {
     return process.stdout;

@@ -47,6 +47,15 @@ describe('bin/gearctl.js', () => {
     });
   });
 
+  it('ends at SIGUSR1, to which Node would open its debugger', async () => {
+    const child = spawn(process.execPath, ['bin/gearctl.js', 'serve', '--listen', '127.0.0.1:0', '--store', 'none'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await once(child.stdout, 'data');
+    child.kill('SIGUSR1');
+    expect(await once(child, 'close')).toEqual([null, 'SIGUSR1']);
+  });
+
   it('looks for no TypeScript sources when NODE_ENV says development', async () => {
     const { stderr, status } = await gearctl(['--help'], { NODE_ENV: 'development' });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });

@@ -1,10 +1,9 @@
-import { OutputError } from '../../errors.js';
 import type { OptionValues } from '../boost-options.js';
 import type { GearadminIo } from './io.js';
 import { OPERATIONS, type OptionName } from './option-table.js';
 import { type PrintedAnswer, printedAnswer } from './printed-answer.js';
 import { connect, type Server } from './server.js';
-import { isBrokenPipe, writeBytes } from './write-bytes.js';
+import { print } from './write-bytes.js';
 
 /**
  * Has the server do what the options ask for, one after the other, and prints each answer before it asks on. Tells
@@ -20,7 +19,7 @@ export async function askAll(values: OptionValues<OptionName>, server: Server, i
       if (value === undefined) continue;
       const args = 'hasArgument' in operation ? [value] : [];
       const answer = printedAnswer(await connection.ask(operation.command, ...args));
-      const isPrinted = await print(answer, io);
+      const isPrinted = await printAnswer(answer, io);
       isFine &&= isPrinted && !answer.isFailure;
     }
   } finally {
@@ -31,16 +30,8 @@ export async function askAll(values: OptionValues<OptionName>, server: Server, i
 }
 
 /** What was asked for is done even where it cannot be printed. */
-async function print({ isRefusal, pieces }: PrintedAnswer, io: GearadminIo): Promise<boolean> {
+async function printAnswer({ isRefusal, pieces }: PrintedAnswer, io: GearadminIo): Promise<boolean> {
   const stream = isRefusal ? io.stderr : io.stdout;
   // It failed before, and that was said.
-  if (stream.destroyed) return false;
-  try {
-    await writeBytes(stream, pieces);
-    return true;
-  } catch (error) {
-    if (!(error instanceof OutputError) || isBrokenPipe(error)) throw error;
-    await writeBytes(io.stderr, [Buffer.from(`Error: ${error.message}\n`)]);
-    return false;
-  }
+  return !stream.destroyed && (await print(stream, pieces, io.stderr));
 }

@@ -5,7 +5,7 @@ import { askAll } from './ask-all.js';
 import type { GearadminIo } from './io.js';
 import { DEFAULT_HOST, DEFAULT_PORT, helpText, OPERATIONS, OPTIONS, type OptionName } from './option-table.js';
 import { describeFailure, type Server } from './server.js';
-import { isBrokenPipe, writeBytes } from './write-bytes.js';
+import { isBrokenPipe, print, writeBytes } from './write-bytes.js';
 
 /** The exit status of a program that SIGPIPE stops, as a shell shows it. */
 const STOPPED_BY_SIGPIPE = 141;
@@ -37,7 +37,7 @@ async function run(words: readonly string[], io: GearadminIo): Promise<number> {
   };
   try {
     const isFine = await askAll(options, server, io);
-    return isFine || io.env.GEARMAN_LEGACY_EXIT === '1' ? 0 : 1;
+    return isFine || isLegacy(io) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof GearctlError) || error instanceof OutputError) throw error;
     await writeBytes(io.stderr, [Buffer.from(`Error: ${describeFailure(error, server)}\n`)]);
@@ -56,6 +56,10 @@ function read(words: readonly string[]): OptionValues<OptionName> | string {
 }
 
 async function help(io: GearadminIo, above: string, status: number): Promise<number> {
-  await writeBytes(io.stdout, [bytesOf(`${above}${helpText()}\n`)]);
-  return status;
+  const isPrinted = await print(io.stdout, [bytesOf(`${above}${helpText()}\n`)], io.stderr);
+  return isPrinted || isLegacy(io) ? status : 1;
+}
+
+function isLegacy({ env }: GearadminIo): boolean {
+  return env.GEARMAN_LEGACY_EXIT === '1';
 }

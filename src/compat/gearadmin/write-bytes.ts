@@ -16,6 +16,21 @@ export function writeBytes(stream: Writable, pieces: readonly Uint8Array[]): Pro
   });
 }
 
+/**
+ * Writes all pieces and tells whether that could be done; why not is said on `stderr`. Rejects with OutputError when
+ * nobody reads the stream any more.
+ */
+export async function print(stream: Writable, pieces: readonly Uint8Array[], stderr: Writable): Promise<boolean> {
+  try {
+    await writeBytes(stream, pieces);
+    return true;
+  } catch (error) {
+    if (!(error instanceof OutputError) || isBrokenPipe(error)) throw error;
+    await writeBytes(stderr, [Buffer.from(`Error: ${error.message}\n`)]);
+    return false;
+  }
+}
+
 /** Tells whether what could not be written could not because nobody reads it any more. */
 export function isBrokenPipe(error: unknown): boolean {
   const cause = error instanceof OutputError ? error.cause : undefined;

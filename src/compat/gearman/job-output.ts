@@ -12,6 +12,7 @@ const HELD_BYTES = 4096;
 export class JobOutput {
   readonly #stream: Writable & { readonly isTTY?: boolean };
   readonly #failure = new AbortController();
+  #room: Promise<void> | undefined;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
 
@@ -28,10 +29,13 @@ export class JobOutput {
   /** Writes data, and resolves when there is room for more; undefined when there still is. */
   write(data: Uint8Array): Promise<void> | undefined {
     if (this.failed.aborted || data.length === 0 || this.#stream.write(data)) return undefined;
-    return once(this.#stream, 'drain').then(
-      () => undefined,
-      () => undefined,
-    );
+    // Data that was read already keeps coming: all of it waits for the same room.
+    this.#room ??= once(this.#stream, 'drain')
+      .catch(() => undefined)
+      .then(() => {
+        this.#room = undefined;
+      });
+    return this.#room;
   }
 
   /** Writes a line about a job: now or, where nobody watches, later. */

@@ -52,6 +52,8 @@ export async function runWorker(
 
 async function printer({ stdout }: Pick<GearmanIo, 'stdout'>): Promise<TurnRunner> {
   const { PayloadOutput } = await import('../../operations/run-worker/payload-output.js');
+  // Each write says itself how it went; a stream with no listener at all would end the process.
+  stdout.on('error', () => undefined);
   return new PayloadOutput({ stream: stdout, format: ({ workload }) => [workload] });
 }
 

@@ -90,6 +90,8 @@ class Turns {
         break;
       case 'disconnected':
         this.#connected.delete(event.server);
+        // Nobody connects again who would tell of it, and the last job is with the server still.
+        if (event.error !== undefined && this.#done >= this.#limit) this.#listener.unreachable(event.error);
         break;
       case 'retrying':
         this.#fail(event.error, event.attempt);

@@ -54,4 +54,14 @@ describe('the exit status', () => {
     });
     expect(server.received.slice(before)).toEqual(['getpid', 'cancel job a']);
   });
+
+  it('is 1 when stdout does not take the help, unless it is to be as of old', async () => {
+    const stderr = 'Error: cannot write: ENOSPC\n';
+    expect(await run(['--help'], {}, new Sink('ENOSPC'))).toMatchObject({ status: 1, stderr });
+    expect(await run(['--help'], { GEARMAN_LEGACY_EXIT: '1' }, new Sink('ENOSPC'))).toMatchObject({
+      status: 0,
+      stderr,
+    });
+    expect(await run(['--bogus'], { GEARMAN_LEGACY_EXIT: '1' }, new Sink('ENOSPC'))).toMatchObject({ status: 1 });
+  });
 });

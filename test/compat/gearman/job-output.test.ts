@@ -31,6 +31,18 @@ describe('the output of jobs', () => {
     expect(read(stream)).toHaveLength(4000);
   });
 
+  it('waits once for room, however much it is given until there is some', async () => {
+    const stream = new PassThrough({ highWaterMark: 1 });
+    const output = new JobOutput(stream);
+    const waits = Array.from({ length: 20 }, () => output.write(Buffer.from('xy')));
+    expect(stream.listenerCount('drain')).toBe(1);
+    stream.resume();
+    await Promise.all(waits);
+    expect(stream.listenerCount('drain')).toBe(0);
+    stream.pause();
+    expect(output.write(Buffer.from('z'))).toBeInstanceOf(Promise);
+  });
+
   it('says once that it could not be written, and drops what comes later', async () => {
     const broken = new Writable({ write: (_chunk, _encoding, done) => done(new Error('no reader')) });
     const said = new PassThrough();

@@ -3,6 +3,7 @@ import { Client } from '../../../src/client/index.js';
 import { SystemError } from '../../../src/errors.js';
 import type { JobEnding } from '../../../src/operations/run-worker/job-runner.js';
 import { type TurnRunner, type TurnWish, workInTurn } from '../../../src/operations/work-in-turn/work-in-turn.js';
+import { startServer } from '../../../src/server/index.js';
 import { type Gearmand, startGearmand } from '../../support/gearmand.js';
 import { ScriptedServer } from '../../support/scripted-server.js';
 
@@ -75,6 +76,22 @@ describe('a worker that has one job at a time', () => {
     await workInTurn(wish({ connection: { servers }, turns: 2, idleTimeoutMs: 500 }), complete, listener);
     expect(told.filter((text) => text === 'idle')).toHaveLength(2);
     expect(told.filter((text) => text === 'unreachable')).toHaveLength(1);
+  });
+
+  it('says that a server is gone while it was told of the last job', async () => {
+    const server = await startServer({ port: 0, maxPacketBytes: 4096 });
+    const large: TurnRunner = {
+      run: async (job, facts) => ({ ...(await complete.run(job, facts)), result: new Uint8Array(100_000) }),
+    };
+    try {
+      const connection = { servers: [server.address] };
+      await using submitting = new Client(connection);
+      await submitting.background('f', '1');
+      await workInTurn(wish({ connection, turns: 1 }), large, listener);
+      expect(told).toEqual(['job', 'unreachable']);
+    } finally {
+      await server.close();
+    }
   });
 
   it('takes functions whose names are no UTF-8', async () => {
