@@ -51,9 +51,8 @@ export class RunningJob implements JobLine {
   }
 
   giveBack(): void {
-    const error = new ClosedError(`the job was given back to ${this.server}`);
-    this.lose(error);
-    this.connection.drop(error);
+    this.lose(new ClosedError(`the job was given back to ${this.server}`));
+    this.connection.giveBack();
   }
 
   /** The job is not ours any more. */

@@ -108,15 +108,15 @@ export class WorkerConnection implements LinkUser {
     if (!this.#toldAll) this.#tellAbilities();
   }
 
-  /** Closes the socket without an answer; the server takes back what it had assigned. */
-  drop(error: GearctlError): void {
+  /** Closes the socket without an answer for the job that runs: the server takes it back, with those not begun. */
+  giveBack(): void {
     this.#kept = [];
-    this.#link.drop(error);
+    this.#link.close();
   }
 
   /** Closes the socket if there are jobs that were assigned and not begun. */
   giveKeptBack(): void {
-    if (this.#kept.length > 0) this.drop(this.#closedHere());
+    if (this.#kept.length > 0) this.giveBack();
   }
 
   /** Resolves when the server has sent these bytes back; waits for the connection if there is none yet. */
@@ -229,15 +229,21 @@ export class WorkerConnection implements LinkUser {
         this.#attempts.worked();
         break;
       case 'break':
-        this.drop(effect.error);
+        this.#drop(effect.error);
         break;
       case 'give-up':
-        this.drop(new ConnectionLostError(this.server, `${this.server} did not answer in time`));
+        this.#drop(new ConnectionLostError(this.server, `${this.server} did not answer in time`));
         break;
       case 'close':
         this.#close();
         break;
     }
+  }
+
+  /** Closes the socket at once, for the server is not what it should be. */
+  #drop(error: GearctlError): void {
+    this.#kept = [];
+    this.#link.drop(error);
   }
 
   /** Begins a job; there is none when those that were kept have gone back. */

@@ -161,6 +161,24 @@ describe('a worker', () => {
     expect(reasons).toEqual(['given-back']);
   });
 
+  it('has told of the jobs that ended before, when it gives one of several back', async () => {
+    const own = worker({ maxGrabs: 8 });
+    const begun: string[] = [];
+    own.register('n', async (job) => {
+      const number = text(job.workload);
+      begun.push(number);
+      if (number === '5' && begun.indexOf('5') === begun.length - 1) job.giveBack();
+      return '';
+    });
+    const numbers = Array.from({ length: 12 }, (_, index) => `${index}`);
+    for (const number of numbers) await client.background('n', number);
+    const run = own.run();
+    await until(async () => (await status('n')) === 'n\t0\t0\t1');
+    await own.stop();
+    await run;
+    expect(begun.toSorted()).toEqual([...numbers, '5'].toSorted());
+  });
+
   it('stops after so many jobs, however many slots it has', async () => {
     const own = worker({ concurrency: 4 });
     let count = 0;
