@@ -193,7 +193,8 @@ export class JobHost implements SessionHost {
     const full = maxConnections > 0 && this.#sessions.size >= maxConnections;
     if (full) socket.destroy();
     if (full && !this.#full) {
-      report(new SystemError(`a peer was turned away: ${maxConnections} are connected, as many as may be`));
+      const message = `a peer was turned away: ${maxConnections} are connected, as many as may be`;
+      report(new SystemError(message, { hint: 'raise --max-connections, or the limit of open files (ulimit -n)' }));
     }
     this.#full = full;
     if (full) return;

@@ -34,7 +34,7 @@ export async function importJobs(
   store?.noteImport(source);
   if (!host.commit()) throw new StoreError(`the jobs of ${file} cannot be stored`, 'failed');
   const notes = [
-    found.unusable > 0 && `${found.unusable} rows have no function and were left out`,
+    found.unusable > 0 && `left out ${found.unusable} ${found.unusable === 1 ? 'row' : 'rows'} without a function`,
     found.unknownPriorities > 0 && `${found.unknownPriorities} had no priority and have the normal one`,
     found.unusableUniques > 0 && `${found.unusableUniques} had unique IDs that cannot be, and have none`,
   ];

@@ -8,12 +8,16 @@ import type { ListenPlace } from './server-options.js';
 
 const DEFAULT_KEEP_ALIVE_MS = 60_000;
 
+/** What fits into the address of a unix socket; Node cuts longer paths without a word. */
+const MAX_SOCKET_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
+
 /** What errors of listening mean, and what to do about them. */
 const PHRASES: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   EADDRINUSE: ['it is taken already', 'choose another port or path, or end the process that listens there'],
   EACCES: ['permission denied', 'choose a port from 1024 upwards, or a path in a directory of your own'],
   EADDRNOTAVAIL: ['this machine has no such address', 'choose one of its own, or 0.0.0.0 for all of them'],
   ENOTFOUND: ['unknown host', 'choose an address of this machine, or 0.0.0.0 for all of them'],
+  ENAMETOOLONG: ['the path is too long for a socket', `choose one of at most ${MAX_SOCKET_PATH_BYTES} bytes`],
   ENOENT: ['no such directory', 'create it, or choose another path'],
   EINVAL: ['it is no socket that can be listened on', 'whoever starts this process must open it'],
   ENOTSOCK: ['it is no socket', 'whoever starts this process must open it'],
@@ -37,6 +41,9 @@ export async function listen(
   listener: Listener,
   keepAliveMs: number = DEFAULT_KEEP_ALIVE_MS,
 ): Promise<Server> {
+  if ('path' in where && Buffer.byteLength(where.path) > MAX_SOCKET_PATH_BYTES) {
+    throw listenError(where, 'ENAMETOOLONG', undefined);
+  }
   try {
     return await bind(where, listener, keepAliveMs);
   } catch (error) {

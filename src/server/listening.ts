@@ -5,7 +5,10 @@ import type { TlsGate } from './tls-gate.js';
 
 /** The sockets that a server listens on. */
 export class Listening {
-  /** Where clients and workers connect to, in the order of the places: `127.0.0.1:4730`, `unix:/run/gearman.sock`. */
+  /**
+   * Where clients and workers connect to, in the order of the places: `127.0.0.1:4730`, `unix:/run/gearman.sock`;
+   * `fd:3` for a unix socket that came as a descriptor.
+   */
   readonly addresses: string[] = [];
   readonly #servers: Server[] = [];
   readonly #closed: Promise<void>[] = [];
@@ -25,7 +28,7 @@ export class Listening {
     try {
       for (const place of places) {
         const isLocal = 'path' in place;
-        listening.#add(await listen(place, isLocal ? listener : (gate ?? listener), keepAliveMs));
+        listening.#add(place, await listen(place, isLocal ? listener : (gate ?? listener), keepAliveMs));
       }
     } catch (error) {
       await listening.close();
@@ -47,17 +50,18 @@ export class Listening {
     await Promise.all(this.#closed);
   }
 
-  #add(server: Server): void {
+  #add(place: ListenPlace, server: Server): void {
     const address = server.address();
     this.#servers.push(server);
-    this.addresses.push(addressOf(address));
+    this.addresses.push(addressOf(address, place));
     if (this.#port === 0 && typeof address === 'object' && address !== null) this.#port = address.port;
   }
 }
 
-function addressOf(address: AddressInfo | string | null): string {
+function addressOf(address: AddressInfo | string | null, place: ListenPlace): string {
   if (typeof address === 'string') return `unix:${address}`;
-  if (address === null) return '';
+  // Of a unix socket that somebody else has opened Node does not tell the path.
+  if (address === null) return 'fd' in place ? `fd:${place.fd}` : '';
   const { address: host, family, port } = address;
   return `${family === 'IPv6' ? `[${host}]` : host}:${port}`;
 }

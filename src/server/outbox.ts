@@ -1,4 +1,4 @@
-import { StoreError } from '../errors.js';
+import { StoreError, type StoreFault } from '../errors.js';
 import { SERVER_ERRORS } from '../protocol/server-errors.js';
 import { type Effect, refuse } from './job-queue/effect.js';
 import type { JobQueue } from './job-queue/job-queue.js';
@@ -22,9 +22,12 @@ export interface OutboxOptions {
   /** Sees to it that `commit` is called in a while, though nothing may happen until then. */
   readonly retryCommit: () => void;
   readonly nowMs: () => number;
-  /** Hears of a store that has failed, once until it works again. */
+  /** Hears of a store that has failed, once until it works again, and of the same failure once a minute at most. */
   readonly report: (error: StoreError) => void;
 }
+
+/** How long a store that fails again and again for the same reason is not told of again. */
+const REPORT_AGAIN_MS = 60_000;
 
 /** How many numbers are reserved at a time. */
 const RESERVED_NUMBERS = 1000;
@@ -40,6 +43,7 @@ export class Outbox {
   readonly #options: OutboxOptions;
   #held: Outgoing[] | undefined;
   #failing = false;
+  #reported: { readonly fault: StoreFault; readonly atMs: number } | undefined;
   /** Up to this number the store knows that numbers may be given out. */
   #reservedNumber = 0;
 
@@ -110,10 +114,19 @@ export class Outbox {
       return undefined;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      if (!this.#failing) report(error);
+      if (!this.#failing && !this.#wasReported(error)) {
+        report(error);
+        this.#reported = { fault: error.fault, atMs: nowMs() };
+      }
       this.#failing = true;
       this.#options.retryCommit();
       return queue.submissions.refused(nowMs());
     }
+  }
+
+  /** Where the disk is full, small changes succeed between larger ones that fail: the log need not hear of each. */
+  #wasReported({ fault }: StoreError): boolean {
+    const { fault: before, atMs = 0 } = this.#reported ?? {};
+    return fault === before && this.#options.nowMs() - atMs < REPORT_AGAIN_MS;
   }
 }

@@ -14,7 +14,7 @@ export interface JobServer {
   readonly port: number;
   /** Where clients and workers of this machine find it: `127.0.0.1:4730`, `tls://127.0.0.1:4730`. */
   readonly address: string;
-  /** All addresses that it listens on, unix sockets as `unix:PATH`. */
+  /** All addresses that it listens on, unix sockets as `unix:PATH`, or `fd:NUMBER` where the path is not known. */
   readonly addresses: readonly string[];
   /** How many jobs of the store wait again. */
   readonly restored: number;
@@ -77,8 +77,8 @@ export class RunningServer implements JobServer {
   }
 
   get address(): string {
-    const [first = ''] = this.addresses;
-    if (first.startsWith('unix:')) return first;
+    const first = this.addresses.find((address) => !address.startsWith('fd:')) ?? this.addresses[0] ?? '';
+    if (/^(unix|fd):/.test(first)) return first;
     const local = first.replace(/^0\.0\.0\.0:/, '127.0.0.1:').replace('[::]:', '[::1]:');
     return this.#parts.gate === undefined ? local : `tls://${local}`;
   }

@@ -46,9 +46,9 @@ export interface ServerOptions extends QueueRules {
 
   /** The largest body of a packet, in bytes; a larger one closes the connection. Default: 64 MiB. */
   readonly maxPacketBytes?: number;
-  /** The bytes that a peer may leave unread; with more it is closed when another packet is due. Default: 64 MiB. */
+  /** The bytes that a peer may leave unread; with more it is closed when another packet is due. Default: `maxPacketBytes`. */
   readonly maxUnsentBytes?: number;
-  /** As many peers may be connected; 0: as many as come. Default: 0. */
+  /** As many peers may be connected; 0: as many as this process may have files open. Default: 0. */
   readonly maxConnections?: number;
   /** A peer that does nothing, waits for nothing and can do nothing is closed after so many ms; 0: never. Default: 0. */
   readonly idleMs?: number;

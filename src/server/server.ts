@@ -9,6 +9,7 @@ import { JobHost } from './job-host.js';
 import { importJobs } from './job-import.js';
 import { openSqliteJobStore, type SqliteJobStore } from './job-store/sqlite-job-store.js';
 import { Listening } from './listening.js';
+import { connectionsByOpenFiles } from './open-files.js';
 import { type JobServer, RunningServer } from './running-server.js';
 import type { ListenPlace, ServerOptions } from './server-options.js';
 import { TlsGate } from './tls-gate.js';
@@ -64,14 +65,16 @@ async function start(
 function hostOptions(options: ServerOptions) {
   const { handlePrefix = `H:${hostname()}`, version = `gearctl-${readVersion()}` } = options;
   const { order, roundRobin, maxLosses, workerWakeup, exceptions, maxQueue, maxConnections, idleMs } = options;
-  const { lateReports, forgetReducers } = options;
+  const { lateReports, forgetReducers, maxPacketBytes = DEFAULT_MAX_PACKET_BYTES } = options;
   return {
-    ...{ order, roundRobin, maxLosses, workerWakeup, exceptions, maxQueue, maxConnections, idleMs },
+    ...{ order, roundRobin, maxLosses, workerWakeup, exceptions, maxQueue, idleMs },
+    maxConnections: Math.min(maxConnections || Number.POSITIVE_INFINITY, connectionsByOpenFiles()),
     ...{ lateReports, forgetReducers },
     handlePrefix: handlePrefix.slice(0, MAX_HANDLE_PREFIX_BYTES),
     facts: { version, pid: process.pid },
-    maxPacketBytes: options.maxPacketBytes ?? DEFAULT_MAX_PACKET_BYTES,
-    maxUnsentBytes: options.maxUnsentBytes ?? DEFAULT_MAX_PACKET_BYTES,
+    maxPacketBytes,
+    // Who takes large results in pieces may be as far behind as who takes them whole.
+    maxUnsentBytes: options.maxUnsentBytes ?? maxPacketBytes,
   };
 }
 

@@ -88,6 +88,7 @@ export class Session implements ConnectionHandler {
   }
 
   line(line: string): void {
+    // DEVIATION: to gearmand a blank at the end is followed by one more word, an empty one.
     const words = adminWords(line);
     if (words.length > MAX_ADMIN_WORDS) {
       this.close();

@@ -100,6 +100,16 @@ describe('gearctl serve with TLS and rules', () => {
     expect(await gearctl(['status', '-s', `unix:${socket}`])).toMatchObject({ exit: 0, stdout: 'f\t0\t0\t0\n' });
   });
 
+  it('keeps the rules that it has where those of SIGHUP are wrong, and says both', async () => {
+    writeFileSync(path('acl'), 'loopback read\n');
+    const server = await serve(['--store', 'none', '--acl', path('acl')]);
+    writeFileSync(path('acl'), 'nobody may\n');
+    server.kill('SIGHUP');
+    await server.says(`${path('acl')}:1: `);
+    await server.says('read again; what cannot be used stays as it was\n');
+    expect(await ask(server, ['status'])).toMatchObject({ exit: 0 });
+  });
+
   it('does not start with files that are wrong: 78, and 64 for flags that make no sense', async () => {
     writeFileSync(path('wrong'), 'nobody may\n');
     for (const [flags, exit, why] of [

@@ -87,6 +87,13 @@ describe('the limits of gearctl serve', () => {
     }
   });
 
+  it('turn away the peers for which there are no files to open, and say so', async () => {
+    const server = await serve(['--store', 'none'], { preparation: 'ulimit -n 100' });
+    for (let peers = 0; peers < 40; peers++) await server.join();
+    await server.says('a peer was turned away: 36 are connected, as many as may be');
+    expect(await server.end('SIGTERM')).toBe(0);
+  });
+
   it('turn away more peers than --max-connections, and say so once', async () => {
     const server = await serve(['--max-connections', '2']);
     await Promise.all([server.join(), server.join()]);
@@ -107,8 +114,11 @@ describe('the limits of gearctl serve', () => {
     }
   });
 
-  it('disconnect who leaves more unread than --max-unread, and say so', async () => {
-    const server = await serve(['--max-unread', '64K']);
+  it.each([
+    ['--max-unread', '64K'],
+    ['--max-packet', '64K'],
+  ])('disconnect who leaves more unread than %s, and say so', async (...limit) => {
+    const server = await serve(limit);
     const peer = await server.join();
     peer.socket.pause();
     // Bytes on their way are the system's: more than it takes waits in the server.

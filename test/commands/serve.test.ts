@@ -10,8 +10,8 @@ import { WirePeer } from '../support/wire-peer.js';
 import { makeFolder, serve } from './serve-stage.js';
 
 /** Opens a listening socket, and gives its descriptor for another process. */
-async function openSocket() {
-  const server = createServer().listen(0, '127.0.0.1');
+async function openSocket(path?: string) {
+  const server = path === undefined ? createServer().listen(0, '127.0.0.1') : createServer().listen(path);
   await once(server, 'listening');
   const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
   return { fd, port: (server.address() as AddressInfo).port, close: () => void server.close() };
@@ -74,6 +74,20 @@ describe('gearctl serve', () => {
       peer.send('getpid\n');
       expect(await peer.text('\n')).toBe(`OK ${server.pid}\n`);
     }
+  });
+
+  it('names a unix socket that was opened for it by its descriptor, and an address before that', async () => {
+    const path = join(makeFolder(), 'socket');
+    const [local, remote] = [await openSocket(path), await openSocket()];
+    const starting = serve(['--store', 'none'], {
+      preparation: 'export LISTEN_PID=$$ LISTEN_FDS=2',
+      fds: [local.fd, remote.fd],
+    });
+    const server = await starting;
+    local.close();
+    remote.close();
+    expect(server.addresses).toEqual(['fd:3', `127.0.0.1:${remote.port}`]);
+    await server.says(`export GEARMAN_SERVERS=127.0.0.1:${remote.port}\n`);
   });
 
   it('says nothing but its address with --quiet, unless there is a problem', async () => {

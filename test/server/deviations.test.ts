@@ -1,5 +1,7 @@
 /** Where this server does better than gearmand on purpose, as it is seen on the wire. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../support/until.js';
+import type { WirePeer } from '../support/wire-peer.js';
 import { packet, ServerStage } from './server-stage.js';
 
 let stage: ServerStage;
@@ -16,6 +18,13 @@ describe('unlike gearmand, the server', () => {
     expect(await stage.list(admin, 'status')).toEqual(['one\t0\t0\t0', 'two\t0\t0\t0']);
   });
 
+  it('takes a blank at the end of a command for nothing', async () => {
+    const admin = await stage.join();
+    admin.send('create function one \r\n');
+    expect(await admin.text('\r\n')).toBe('OK\r\n');
+    expect(await stage.list(admin, 'status')).toEqual(['one\t0\t0\t0']);
+  });
+
   it('does not drop a function that has queued jobs', async () => {
     const admin = await stage.join();
     const handle = await stage.ask(admin, 'SUBMIT_JOB_BG', 'f', '', 'w');
@@ -23,6 +32,18 @@ describe('unlike gearmand, the server', () => {
     expect(await admin.text('\r\n')).toBe('ERR there are still connected workers or executing clients\r\n');
     const worker = await stage.worker('f');
     expect(await stage.ask(worker, 'GRAB_JOB')).toBe(`${handle}\0f\0w`);
+  });
+
+  it('queues the jobs of a lost worker in the order in which it got them', async () => {
+    const client = await stage.join();
+    for (const workload of ['first', 'second']) await stage.ask(client, 'SUBMIT_JOB_BG', 'f', '', workload);
+    const grab = async (worker: WirePeer) => (await stage.ask(worker, 'GRAB_JOB')).split('\0')[2];
+    const lost = await stage.worker('f');
+    expect([await grab(lost), await grab(lost)]).toEqual(['first', 'second']);
+    await lost.close();
+    const worker = await stage.worker('f');
+    await until(async () => (await stage.list(client, 'prioritystatus'))[0] === 'f\t0\t2\t0\t1');
+    expect([await grab(worker), await grab(worker)]).toEqual(['first', 'second']);
   });
 
   it('coalesces by an ID of 64 bytes, and hands it out whole', async () => {

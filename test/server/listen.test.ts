@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '../../src/server/listen.js';
 
@@ -48,6 +51,13 @@ describe('listening', () => {
       errno: 'ENOENT',
       message: `cannot listen on ${path}: no such directory`,
     });
+  });
+
+  it('refuses a path that is too long for a socket, which the system would cut', async () => {
+    const { listener } = firstPeer();
+    const path = join(tmpdir(), 'x'.repeat(120));
+    await expect(listen({ path }, listener)).rejects.toMatchObject({ code: 'LISTEN_FAILED', errno: 'ENAMETOOLONG' });
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('xxxxxxxx'))).toEqual([]);
   });
 
   it('says so when it was given something that is no socket', async () => {

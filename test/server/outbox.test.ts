@@ -21,11 +21,13 @@ describe('an outbox with a store', () => {
   let reports: StoreError[];
   let outbox: Outbox;
   let noop: SendEffect;
+  let nowMs: number;
 
   beforeEach(() => {
     store = new StoreInMemory(new Map([[1, stored(1)]]));
     sent = [];
     reports = [];
+    nowMs = 0;
     const queue = new JobQueue({ handlePrefix: 'H:test', durable: true, hashSeed: 0 });
     noop = { type: 'send', peer: queue.join('a peer'), packet: { type: 'NOOP' } };
     outbox = new Outbox({
@@ -34,7 +36,7 @@ describe('an outbox with a store', () => {
       send: (effect) => sent.push(effect),
       expectCommit: () => undefined,
       retryCommit: () => undefined,
-      nowMs: () => 0,
+      nowMs: () => nowMs,
       report: (error) => reports.push(error),
     });
   });
@@ -68,5 +70,22 @@ describe('an outbox with a store', () => {
     store.isFailing = false;
     outbox.commit();
     expect(store.durable.size).toBe(0);
+  });
+
+  it('says the same of a store that works now and then once a minute', () => {
+    const failAndRecover = () => {
+      for (const isFailing of [true, false]) {
+        store.isFailing = isFailing;
+        outbox.perform([{ type: 'remove', number: 1 }]);
+        outbox.commit();
+      }
+    };
+    failAndRecover();
+    nowMs = 59_999;
+    failAndRecover();
+    expect(reports).toHaveLength(1);
+    nowMs = 60_000;
+    failAndRecover();
+    expect(reports).toHaveLength(2);
   });
 });

@@ -98,10 +98,8 @@ export const limitFlags = under('LIMITS', {
     description: 'The largest packet that is taken',
   }),
   'max-unread': sizeFlag({
-    default: 64 * MIB,
-    defaultHelp: async () => '64M',
     maxBytes: 4 * GIB - 1,
-    description: 'How much a peer may leave unread before it is disconnected',
+    description: 'How much a peer may leave unread before it is disconnected; if not given, as much as --max-packet',
   }),
   'max-connections': Flags.integer({
     min: 0,

@@ -3,6 +3,9 @@ import { rm } from 'node:fs/promises';
 import type { GearmanQueueFile, JobServer } from '../../server/index.js';
 import type { SharedFile } from './server-wish.js';
 
+/** How a server is closed. */
+type CloseOptions = Parameters<JobServer['close']>[0];
+
 /**
  * The file of the server's own in which jobs are while it runs: beside the one of gearmand's, whose table loses what cannot
  * be told apart. Undefined if nothing is to be written meanwhile.
@@ -29,7 +32,7 @@ export async function takeAway({ file, table, onlyAtShutdown }: SharedFile): Pro
  * Writes the jobs that are left where gearmand looks for them, closes the server, and removes its own file. Throws
  * StoreError: then the jobs are in the server's own file.
  */
-export async function giveBack(shared: SharedFile, server: JobServer): Promise<void> {
+export async function giveBack(shared: SharedFile, server: JobServer, parting: CloseOptions): Promise<void> {
   const { replaceGearmanQueue } = await import('../../server/job-store/gearman-queue-export.js');
   // Between the last job that is written and the end of all connections nothing may happen.
   await replaceGearmanQueue(
@@ -39,7 +42,7 @@ export async function giveBack(shared: SharedFile, server: JobServer): Promise<v
     },
     { table: shared.table },
   );
-  await server.close();
+  await server.close(parting);
   const own = ownFileOf(shared);
   if (own !== undefined) await rm(own, { force: true });
 }

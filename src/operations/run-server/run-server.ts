@@ -9,7 +9,7 @@ import type { ServerSignals, ServerWish } from './server-wish.js';
 
 /**
  * Runs a job server until it is stopped, and tells what happens to it. Throws ListenError, StoreError and ConfigError for
- * what keeps it from starting, and SystemError for a PID file that cannot be written.
+ * what keeps it from starting, and FileCreationError for a PID file that cannot be written.
  */
 export async function runServer(
   wish: ServerWish,
@@ -44,8 +44,10 @@ export async function runServer(
     await untilStopped(server, signals);
     await drain(server, wish.drainTimeoutMs, tell, signals.kill);
     const { running } = server;
-    if (wish.shared !== undefined) await giveBack(wish.shared, server);
-    await server.close();
+    const isHurried = signals.kill?.aborted === true || (wish.drainTimeoutMs === 0 && signals.stop.aborted);
+    const parting = isHurried ? { graceMs: 0 } : {};
+    if (wish.shared !== undefined) await giveBack(wish.shared, server, parting);
+    await server.close(parting);
     tell({ type: 'stopped', running });
   } finally {
     await server.close();

@@ -21,7 +21,7 @@ export function serverEventText(event: ServerEvent): string | undefined {
     case 'problem':
       return event.error.message;
     case 'reloaded':
-      return event.problems === 0 ? 'certificates, rules and limits were read again' : undefined;
+      return `certificates, rules and limits were read again${event.problems === 0 ? '' : '; what cannot be used stays as it was'}`;
     case 'draining':
       return event.running === 0 ? undefined : `stopping; ${jobs(event.running)} may come to an end`;
     case 'stopped':

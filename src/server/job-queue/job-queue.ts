@@ -214,6 +214,7 @@ export class JobQueue {
   #takeAbilities(worker: Peer, nowMs: number, only?: JobFunction): Effect[] {
     const effects: Effect[] = [];
     removeAbilities(worker, only);
+    // DEVIATION: gearmand begins with the job that the worker got last.
     for (const job of worker.running.elements()) {
       if (only === undefined || job.function === only) this.#lose(job, 'lost', nowMs, effects);
     }

@@ -95,15 +95,18 @@ export class JobTable {
     return this.look(this.numberOf(handle));
   }
 
-  /** Gives a job with this unique ID in any function, to look at; `-` and the empty ID belong to none. */
+  /** Gives the last job with this unique ID in any function, to look at; `-` and the empty ID belong to none. */
   lookByUnique(unique: string): Job | undefined {
     if (unique === '' || unique === BY_WORKLOAD) return undefined;
     const index = this.#uniques;
+    let last: Job | undefined;
     for (let place = index.first(hashUnique(this.#hashSeed, unique)); place !== -1; place = index.next(place)) {
-      const job = this.look(index.numberAt(place));
-      if (job?.unique === unique) return job;
+      const number = index.numberAt(place);
+      if (last !== undefined && number < last.number) continue;
+      const job = this.look(number);
+      if (job?.unique === unique) last = job;
     }
-    return undefined;
+    return last;
   }
 
   /** All jobs to look at, in the order of their numbers. */

@@ -8,7 +8,7 @@ export function statusOfHandle(view: RegistryView, handle: string): PacketOf<'ST
   return { type: 'STATUS_RES', handle, ...progress(view.findJob(handle)) };
 }
 
-/** Answers GET_STATUS_UNIQUE, for the first job with that ID in any function. */
+/** Answers GET_STATUS_UNIQUE, for the job of any function that was submitted last with that ID. */
 export function statusOfUnique(view: RegistryView, unique: string): PacketOf<'STATUS_RES_UNIQUE'> {
   const job = view.findUnique(unique);
   return {

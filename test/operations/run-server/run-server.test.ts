@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ListenError } from '../../../src/errors.js';
 import { runServer } from '../../../src/operations/run-server/run-server.js';
 import type { ServerEvent } from '../../../src/operations/run-server/server-event.js';
@@ -81,6 +81,20 @@ describe('running a server', () => {
 
   it('ends at once if it is to stop before it listens', async () => {
     await runServer(LOCAL, () => undefined, { stop: AbortSignal.abort() });
+  });
+
+  it('waits for no peer that does not take its leave where no job is waited for', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const server = run({ drainTimeoutMs: 0 });
+    const peer = await WirePeer.connect(await server.port);
+    peer.send(request(16, 'x'));
+    await peer.packet();
+    const ended = server.end();
+    await peer.closed();
+    await vi.advanceTimersByTimeAsync(1);
+    await ended;
+    await peer.close();
   });
 
   it('fails if it cannot listen', async () => {

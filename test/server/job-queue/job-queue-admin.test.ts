@@ -1,10 +1,22 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { jobRows, statusRows, uniqueIds, workerRows } from '../../../src/server/job-queue/views.js';
+import { jobRows, statusOfUnique, statusRows, uniqueIds, workerRows } from '../../../src/server/job-queue/views.js';
 import { bytes, QueueStage } from './queue-stage.js';
 
 let stage: QueueStage;
 beforeEach(() => {
   stage = new QueueStage();
+});
+
+describe('the status of a unique ID', () => {
+  it('is that of the job which was submitted last, as in gearmand', () => {
+    const client = stage.join();
+    stage.handleOf(client, 'first', { unique: 'same', background: true });
+    stage.handleOf(client, 'second', { unique: 'same' });
+    const waiting = () => statusOfUnique(stage.queue.view, 'same').waitingClients;
+    expect(waiting()).toBe('1');
+    stage.handleOf(client, 'third', { unique: 'same', background: true });
+    expect(waiting()).toBe('0');
+  });
 });
 
 describe('cancelling', () => {
