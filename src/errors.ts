@@ -61,6 +61,17 @@ export class OutputError extends GearctlError {
   readonly code = 'OUTPUT_FAILED';
 }
 
+/** A file that could not be made where it was asked for (exit 73; 77 when not permitted). `errno` is the system's code. */
+export class FileCreationError extends GearctlError {
+  readonly code = 'FILE_NOT_CREATED';
+  readonly errno: string;
+
+  constructor(message: string, errno: string, details: ErrorDetails = {}) {
+    super(message, details);
+    this.errno = errno;
+  }
+}
+
 /** What was named does not exist: handle, function (exit 4). */
 export class NotFoundError extends GearctlError {
   readonly code = 'NOT_FOUND';

@@ -1,5 +1,6 @@
 import {
   AbortedError,
+  FileCreationError,
   GearctlError,
   ListenError,
   NoServerError,
@@ -59,6 +60,7 @@ const EXIT_BY_ERROR: Readonly<Record<string, ExitName>> = {
   BAD_INPUT: 'DATA',
   NO_INPUT: 'NOINPUT',
   OUTPUT_FAILED: 'IOERR',
+  FILE_NOT_CREATED: 'CANTCREAT',
   NOT_FOUND: 'NOT_FOUND',
   UNMET: 'UNMET',
   CONNECT_FAILED: 'UNAVAILABLE',
@@ -97,7 +99,8 @@ function nameFor(error: GearctlError): ExitName {
   if (error instanceof AbortedError && error.signal === 'SIGTERM') return 'TERMINATED';
   if (error instanceof ServerError && error.isQueueError) return 'TEMPFAIL';
   if (error instanceof ServerError && error.isAccessDenied) return 'NOPERM';
-  if (error instanceof ListenError && ['EACCES', 'EPERM'].includes(error.errno)) return 'NOPERM';
+  const mayBeForbidden = error instanceof ListenError || error instanceof FileCreationError;
+  if (mayBeForbidden && ['EACCES', 'EPERM'].includes(error.errno)) return 'NOPERM';
   if (error instanceof StoreError && error.fault === 'read-only') return 'NOPERM';
   return EXIT_BY_ERROR[error.code] ?? 'SOFTWARE';
 }

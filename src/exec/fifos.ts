@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SystemError } from '../errors.js';
 import { errnoOf } from './errno.js';
+import { removeDirectory } from './remove-directory.js';
 
 const { O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 
@@ -29,7 +30,7 @@ export async function makeFifos(parent: string): Promise<string> {
     // Those who have one as /dev/stdout may be somebody else; nobody else gets here by its path.
     await promisify(execFile)('mkfifo', ['-m', '666', ...paths]);
   } catch (cause) {
-    await rm(directory, { recursive: true, force: true });
+    await removeFifos(directory);
     throw mkfifoError(errnoOf(cause), parent, cause);
   }
   return directory;
@@ -46,7 +47,10 @@ function mkfifoError(errno: string, parent: string, cause: unknown): SystemError
     case 'ENOENT':
       return new SystemError('cannot find mkfifo, to make FIFOs', { hint: 'install coreutils, or set PATH', cause });
     default:
-      return new SystemError(`cannot start mkfifo, to make FIFOs: ${errno}`, { cause });
+      return new SystemError(`cannot start mkfifo, to make FIFOs: ${errno}`, {
+        ...(errno === 'EMFILE' && { hint: 'raise the limit of open files (ulimit -n), or do fewer jobs at a time' }),
+        cause,
+      });
   }
 }
 
@@ -66,7 +70,7 @@ async function makeDirectory(parent: string): Promise<string> {
 /** Removes the FIFOs and their directory, one by one: that takes no descriptor. Whoever has one open keeps it. */
 export async function removeFifos(directory: string): Promise<void> {
   for (const name of NAMES) await rm(join(directory, name), { force: true });
-  await rm(directory, { recursive: true, force: true });
+  await removeDirectory(directory);
 }
 
 /** Tells whether all FIFOs are there: whoever cleans up old files may have removed one. */

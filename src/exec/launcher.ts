@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import { SystemError } from '../errors.js';
 import type { CommandStarter, Kinship } from './command-starter.js';
 import { errnoOf } from './errno.js';
 import { LAUNCHER_SCRIPT } from './launcher-script.js';
 import { LauncherSeat, type SeatHost } from './launcher-seat.js';
+import { removeDirectory } from './remove-directory.js';
 
 /** How long perl may take to start, in ms. */
 const READY_WITHIN_MS = 5_000;
@@ -76,7 +76,7 @@ export class Launcher implements CommandStarter, SeatHost {
   async close(): Promise<void> {
     (this.#child.stdin as Writable).end();
     if (!this.#hasEnded) await once(this.#child, 'close');
-    await rm(this.directory, { recursive: true, force: true });
+    await removeDirectory(this.directory);
   }
 
   #spawn(): ChildProcess {

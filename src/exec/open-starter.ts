@@ -1,10 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SystemError } from '../errors.js';
 import type { CommandStarter, Kinship } from './command-starter.js';
 import { errnoOf } from './errno.js';
 import { Launcher } from './launcher.js';
+import { removeDirectory } from './remove-directory.js';
 import { SpawnStarter } from './spawn-starter.js';
 
 /** How commands are to be started. */
@@ -29,7 +30,7 @@ export async function openStarter({
     return await Launcher.open(directory, kinship);
   } catch (error) {
     if (by === 'any') return new SpawnStarter(directory, kinship);
-    await rm(directory, { recursive: true, force: true });
+    await removeDirectory(directory);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises';
 import type { CommandStarter, Kinship, StarterSeat } from './command-starter.js';
 import { Guardian } from './guardian.js';
+import { removeDirectory } from './remove-directory.js';
 import { SpawnSeat } from './spawn-seat.js';
 
 /** Starts commands by ChildProcess, where there is no perl: several times slower, and otherwise the same. */
@@ -20,7 +20,7 @@ export class SpawnStarter implements CommandStarter {
   }
 
   async close(): Promise<void> {
-    await rm(this.directory, { recursive: true, force: true });
+    await removeDirectory(this.directory);
     await this.#guardian.close();
   }
 }

@@ -1,8 +1,8 @@
 import type { OutcomeQuery } from './journal.js';
 import type { OutcomeFacts, OutcomeName } from './outcome.js';
 
-/** How a job ended for the worker that had it. `requeued`: its server was told nothing, and gives it to another worker. */
-export type WorkOutcomeName = Exclude<OutcomeName, 'cancelled' | 'abandoned'> | 'requeued';
+/** How a job ended for the worker that had it. `lost`: with the connection to its server, which may still have it. */
+export type WorkOutcomeName = Exclude<OutcomeName, 'cancelled' | 'abandoned'>;
 
 /** What a worker knows of a job that has ended there, but for the bytes it came to. Texts are UTF-8 when they are kept. */
 export interface WorkFacts extends Pick<OutcomeFacts, 'handle' | 'functionName' | 'unique' | 'attempts' | 'endedAtMs'> {

@@ -3,6 +3,9 @@ import type { Packet } from '../protocol/index.js';
 /** What a worker can do: byte strings of function names, with the server's time-out in ms where one is wanted. */
 export type Abilities = ReadonlyMap<string, number | undefined>;
 
+/** Those of a worker that takes nothing. */
+export const NO_ABILITIES: Abilities = new Map();
+
 /**
  * What one server was told of a worker's abilities. Only differences are sent, and CANT_DO is sent for each function:
  * gearmand counts a function twice that is announced twice, and some servers close on RESET_ABILITIES.

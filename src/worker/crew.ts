@@ -1,5 +1,6 @@
-import { ConnectError, type GearctlError, NoServerError, TlsError } from '../errors.js';
-import type { Abilities } from './abilities.js';
+import type { GearctlError } from '../errors.js';
+import { type Abilities, NO_ABILITIES } from './abilities.js';
+import { endReason } from './end-reason.js';
 import type { Job } from './job.js';
 import { type HandlerEnd, Slot, type SlotOwner } from './slot.js';
 import type { WorkerEvent } from './worker-event.js';
@@ -17,8 +18,6 @@ export interface CrewOrders {
   readonly abilities: Abilities;
   readonly paused: boolean;
 }
-
-const NO_ABILITIES: Abilities = new Map();
 
 /** The slots of a worker, from their first connection until all have gone. A job is asked for only while one is wanted. */
 export class Crew implements SlotOwner {
@@ -85,7 +84,7 @@ export class Crew implements SlotOwner {
   get unreachable(): GearctlError | undefined {
     const connections = this.#slots.flatMap((slot) => slot.connections);
     const errors = connections.flatMap(({ error }) => error ?? []);
-    return errors.length === connections.length ? reasonOf(errors) : undefined;
+    return errors.length === connections.length ? endReason(errors) : undefined;
   }
 
   /** Tells all servers other abilities. */
@@ -196,12 +195,6 @@ export class Crew implements SlotOwner {
   #look(): void {
     if (!this.isIdle || this.#retired.size > 0 || !this.#slots.every(({ isGone }) => isGone)) return;
     const errors = this.#slots.flatMap((slot) => slot.connections.flatMap(({ error }) => error ?? []));
-    this.#onEnd(this.#stopped ? undefined : reasonOf(errors));
+    this.#onEnd(this.#stopped ? undefined : endReason(errors));
   }
-}
-
-function reasonOf(errors: readonly GearctlError[]): GearctlError | undefined {
-  const unreachable = errors.filter((error) => error instanceof ConnectError || error instanceof TlsError);
-  if (unreachable.length === errors.length) return new NoServerError(unreachable);
-  return errors.find((error) => !(error instanceof ConnectError || error instanceof TlsError));
 }

@@ -1,7 +1,7 @@
 import { ClosedError, ConnectionLostError, type GearctlError, ProtocolError, ServerError } from '../errors.js';
 import type { ServerAddress } from '../net/server-address.js';
 import { decodeText, type Packet, type PacketOf } from '../protocol/index.js';
-import { type Abilities, ToldAbilities } from './abilities.js';
+import { type Abilities, NO_ABILITIES, ToldAbilities } from './abilities.js';
 import { Alarm } from './alarm.js';
 import { type AlarmEffect, alarmDelayMs } from './alarm-delay.js';
 import { Attempts } from './attempts.js';
@@ -17,8 +17,6 @@ import {
   type WorkerPhase,
   type WorkerStateEvent,
 } from './worker-state.js';
-
-const NO_ABILITIES: Abilities = new Map();
 
 /** One server of one slot: does what `worker-state` says, over a link that is made anew as often as needed. */
 export class WorkerConnection implements LinkUser {

@@ -12,6 +12,8 @@ const cases: [error: errors.GearctlError, exit: number][] = [
   [new errors.InputDataError('x'), 65],
   [new errors.InputFileError('x'), 66],
   [new errors.OutputError('x'), 74],
+  [new errors.FileCreationError('x', 'ENOENT'), 73],
+  [new errors.FileCreationError('x', 'EACCES'), 77],
   [new errors.NotFoundError('x'), 4],
   [new errors.UnmetError('x'), 5],
   [refused, 69],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { workFixture } from './work-fixture.js';
 
-const { run, start } = workFixture();
+const { run, start, path } = workFixture();
 
 /** Answers each job of the protocol frame with its number among the jobs of this process. */
 const COUNTING = `
@@ -34,5 +34,19 @@ describe('gearctl work --coprocess', () => {
     expect((await run('submit', protocol, 'a')).stdout).toBe(results[0]);
     expect((await run('submit', protocol, 'b')).stdout).toBe(results[1]);
     expect(await worker.end()).toBe(0);
+  });
+
+  it('waits no longer for one that is not ready when it is told to end', async () => {
+    const silent = ['sh', '-c', 'echo begun >&2; exec sleep 60'];
+    const worker = await start(['f', '--coprocess', 'jsonl', '--', ...silent], {}, ': begun\n');
+    expect(await worker.end()).toBe(143);
+    expect(worker.log()).toMatch(/gearctl: the co-process was not started\n$/);
+  });
+
+  it('ends its processes when something else keeps the worker from starting', async () => {
+    const pidFile = ['--pid-file', path('no/where')];
+    const { exit, stderr } = await run('work', 'f', '--coprocess', 'lines', ...pidFile, '--', 'cat');
+    expect(stderr).toContain('gearctl: cannot write the PID file');
+    expect(exit).toBe(73);
   });
 });

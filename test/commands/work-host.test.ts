@@ -32,7 +32,7 @@ describe('gearctl work --sd-notify', () => {
 describe('gearctl work as somebody else', () => {
   it('runs its commands as another user, or becomes that user; only root can', async () => {
     await run('submit', '-b', 'who');
-    const script = 'id -un >&2; ps -o user= -p $GEARMAN_WORKER_PID >&2';
+    const script = 'id -un >&2; echo $HOME >&2; ps -o user= -p $GEARMAN_WORKER_PID >&2';
     const work = (flag: string) =>
       run('work', '-c', '1', '--journal', 'none', 'who', flag, 'nobody', '--', 'sh', '-c', script);
     const user = await work('--user');
@@ -41,8 +41,8 @@ describe('gearctl work as somebody else', () => {
       expect((await work('--drop-privileges')).exit).toBe(77);
       return;
     }
-    expect(user.stderr).toMatch(/: nobody\n.*: root\n/);
+    expect(user.stderr).toMatch(/: nobody\n.*: \/nonexistent\n.*: root\n/);
     await run('submit', '-b', 'who');
-    expect((await work('--drop-privileges')).stderr).toMatch(/: nobody\n.*: nobody\n/);
+    expect((await work('--drop-privileges')).stderr).toMatch(/: nobody\n.*: \/nonexistent\n.*: nobody\n/);
   });
 });

@@ -53,7 +53,7 @@ describe('A shared journal', () => {
   it('gives the last of several outcomes of a handle', async () => {
     const folder = journalFolder();
     const { journal } = await openJournal(folder);
-    journal.add(workOutcome('H:1', { outcome: 'requeued', endedAtMs: ENDED_AT_MS - 10 }));
+    journal.add(workOutcome('H:1', { outcome: 'lost', endedAtMs: ENDED_AT_MS - 10 }));
     journal.add(workOutcome('H:1'));
     const reader = readJournal(folder);
     expect(await reader.find({ handle: 'H:1' })).toMatchObject({ outcome: 'complete' });

@@ -16,7 +16,7 @@ const outcomes = fc
     message: text,
     exitCode: fc.option(fc.nat(255)),
     signal: fc.option(fc.constantFrom('SIGKILL', 'SIGTERM')),
-    outcome: fc.constantFrom<WorkOutcome['outcome'][]>('complete', 'fail', 'exception', 'timeout', 'lost', 'requeued'),
+    outcome: fc.constantFrom<WorkOutcome['outcome'][]>('complete', 'fail', 'exception', 'timeout', 'lost'),
     result: fc.oneof(
       fc.uint8Array({ maxLength: 2 * MAX_RESULT_BYTES }),
       text.map((each) => Buffer.from(each)),

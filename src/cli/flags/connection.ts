@@ -78,9 +78,9 @@ export async function connectionSettings(
   if (!servers.some(({ transport }) => transport === 'tls')) return { servers, connectTimeoutMs };
 
   const [ca, cert, key] = await Promise.all([
-    pem(flags['tls-ca'] ?? env.GEARMAND_CA_CERTIFICATE),
-    pem(flags['tls-cert'] ?? env.GEARMAN_CLIENT_PEM),
-    pem(flags['tls-key'] ?? env.GEARMAN_CLIENT_KEY),
+    pem('certificate', flags['tls-ca'] ?? env.GEARMAND_CA_CERTIFICATE),
+    pem('certificate', flags['tls-cert'] ?? env.GEARMAN_CLIENT_PEM),
+    pem('private key', flags['tls-key'] ?? env.GEARMAN_CLIENT_KEY),
   ]);
   if ((cert === undefined) !== (key === undefined)) {
     throw new UsageError('a certificate and its key come together', { hint: 'give both --tls-cert and --tls-key' });
@@ -97,11 +97,12 @@ export async function connectionSettings(
   return { servers, connectTimeoutMs, ...(Object.keys(tls).length > 0 && { tls }) };
 }
 
-async function pem(file: string | undefined): Promise<string | undefined> {
+/** Reads a PEM file. One that holds something else would only be found out by each attempt to connect. */
+async function pem(content: 'certificate' | 'private key', file: string | undefined): Promise<string | undefined> {
   if (file === undefined || file === '') return undefined;
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new InputFileError(`cannot read ${file}: ${systemMessage(error as Error)}`, { cause: error });
-  }
+  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+    throw new InputFileError(`cannot read ${file}: ${systemMessage(cause)}`, { cause });
+  });
+  if (new RegExp(`^-----BEGIN ([A-Z0-9]+ )*${content.toUpperCase()}-----`, 'm').test(text)) return text;
+  throw new InputFileError(`there is no ${content} in ${file}`, { hint: 'give a PEM file' });
 }

@@ -11,7 +11,7 @@ const GIB = 1024 ** 3;
 const ZERO: object = { char: '0' };
 
 /** How many jobs run at a time. */
-export const slotFlags = {
+const slotFlags = {
   jobs: Flags.string({
     char: 'j',
     helpValue: 'N',
@@ -27,7 +27,7 @@ export const slotFlags = {
 };
 
 /** What a command is given, and what becomes of what it writes. */
-export const commandFlags = under('COMMAND', {
+const commandFlags = under('COMMAND', {
   shell: Flags.string({
     helpValue: 'SCRIPT',
     description: 'Run a script by /bin/sh; what follows -- are its $1, $2 ..., and may have placeholders',
@@ -60,7 +60,7 @@ export const commandFlags = under('COMMAND', {
 });
 
 /** As whom and where commands run. */
-export const processFlags = under('PROCESS', {
+const processFlags = under('PROCESS', {
   cwd: Flags.string({ helpValue: 'DIR', description: 'The working directory of commands' }),
   env: Flags.string({
     ...repeatable,
@@ -94,7 +94,7 @@ export const processFlags = under('PROCESS', {
 });
 
 /** How long a job may take, and what follows from how it ended. */
-export const outcomeFlags = under('OUTCOME', {
+const outcomeFlags = under('OUTCOME', {
   timeout: durationFlag({ char: 't', description: 'The longest time that a job may take; 0 is any' }),
   'idle-timeout': durationFlag({ description: 'The longest time without output and word of it' }),
   'kill-after': durationFlag({ description: 'How long after TERM a command is killed; 10s unless given' }),
@@ -135,12 +135,16 @@ export const outcomeFlags = under('OUTCOME', {
 const ofCoprocess = { dependsOn: ['coprocess'] };
 
 /** Processes that live on from job to job. */
-export const coprocessFlags = under('CO-PROCESS', {
+const coprocessFlags = under('CO-PROCESS', {
   coprocess: Flags.option({
     options: ['jsonl', 'lines', 'frame'],
     description: 'COMMAND is started once and does job after job; jsonl if nothing follows',
   } as const)(),
   'coprocess-share': Flags.boolean({ ...ofCoprocess, description: 'One process for all slots' }),
+  connections: Flags.option({
+    options: ['slot', 'shared'],
+    description: 'To each server: one for each slot, or one over which the jobs of all slots come',
+  } as const)(),
   'coprocess-max-jobs': Flags.integer({
     ...ofCoprocess,
     min: 1,
@@ -160,7 +164,7 @@ export const coprocessFlags = under('CO-PROCESS', {
 });
 
 /** When a worker ends, and what it says of itself. */
-export const lifeFlags = under('LIFE', {
+const lifeFlags = under('LIFE', {
   count: Flags.integer({
     char: 'c',
     aliases: ['max-jobs'],
@@ -175,6 +179,11 @@ export const lifeFlags = under('LIFE', {
     default: 300_000,
     description: 'How long running jobs may take when it is to stop; 0 is any time',
   }),
+  'on-drain-timeout': Flags.option({
+    options: ['requeue', 'fail'],
+    default: 'requeue',
+    description: 'Whether a job that is ended then goes back to the server, or fails',
+  } as const)(),
   'on-lost': Flags.option({
     options: ['kill', 'keep'],
     default: 'kill',
@@ -189,6 +198,14 @@ export const lifeFlags = under('LIFE', {
     description: 'Where to write the number of the process',
   }),
   'status-file': Flags.string({ helpValue: 'FILE', description: 'A file of JSON that says every 2s how it stands' }),
+  joblog: Flags.string({
+    helpValue: 'FILE',
+    description: 'Append a line for each job that has ended, as GNU parallel does',
+  }),
+  'metrics-listen': Flags.string({
+    helpValue: '[HOST]:PORT',
+    description: 'Answer Prometheus there, at /metrics; without a host on this machine only',
+  }),
   'sd-notify': Flags.boolean({ description: 'Tell systemd when it is ready and when it ends (Type=notify)' }),
   journal: journalFlag,
   'log-format': Flags.option({
@@ -199,7 +216,7 @@ export const lifeFlags = under('LIFE', {
 });
 
 /** A worker that a file describes. */
-export const poolFlags = under('FROM A FILE', {
+const poolFlags = under('FROM A FILE', {
   config: Flags.string({ helpValue: 'FILE', description: 'Do what a file of YAML says; HUP reads it again' }),
   only: Flags.string({ helpValue: 'FUNCTION,...', dependsOn: ['config'], description: 'Only these of its functions' }),
   check: Flags.boolean({ dependsOn: ['config'], description: 'Only check the file' }),
@@ -210,7 +227,7 @@ export const poolFlags = under('FROM A FILE', {
 });
 
 /** How jobs are printed where there is no command. */
-export const printFlags = under('WITHOUT A COMMAND', {
+const printFlags = under('WITHOUT A COMMAND', {
   delimiter: Flags.string({
     char: 'd',
     default: '\\n',
@@ -222,7 +239,20 @@ export const printFlags = under('WITHOUT A COMMAND', {
 });
 
 /** How a worker's servers are reached, and what is taken from them. */
-export const workConnectionFlags = under('CONNECTION', {
+const serverFlags = under('CONNECTION', {
   ...connectionFlags,
   'max-packet': sizeFlag({ default: GIB, maxBytes: 4 * GIB - 1, description: 'The largest job to take' }),
 });
+
+/** All flags of `gearctl work`, in the order of its help. */
+export const workFlags = {
+  ...slotFlags,
+  ...commandFlags,
+  ...processFlags,
+  ...outcomeFlags,
+  ...coprocessFlags,
+  ...lifeFlags,
+  ...poolFlags,
+  ...printFlags,
+  ...serverFlags,
+};

@@ -5,7 +5,7 @@ import type { Drawing } from '../output/table.js';
 import { ageText, durationText } from './time-text.js';
 
 /** How jobs may end for a worker. */
-export const WORK_OUTCOMES = ['complete', 'fail', 'exception', 'timeout', 'lost', 'requeued'] as const;
+export const WORK_OUTCOMES = ['complete', 'fail', 'exception', 'timeout', 'lost'] as const;
 
 /** How a job ended and what is known of that. */
 export interface ResultRow {
@@ -106,7 +106,7 @@ export function resultJson(row: ResultRow): object {
 export function outcomeTint({ outcome }: { readonly outcome: string | null }): 'green' | 'red' | 'yellow' | undefined {
   if (outcome === null) return undefined;
   if (outcome === 'complete') return 'green';
-  return outcome === 'requeued' || outcome === 'unknown' ? 'yellow' : 'red';
+  return outcome === 'unknown' ? 'yellow' : 'red';
 }
 
 function finished({ finishedAt }: ResultRow): string {

@@ -10,8 +10,8 @@ const resultSchema = object({
   server: { ...text, description: 'the server that the job was on' },
   source: { ...text, description: 'who knows it: "journal", or a server' },
   outcome: {
-    enum: ['complete', 'fail', 'exception', 'timeout', 'lost', 'cancelled', 'abandoned', 'requeued'],
-    description: 'requeued: the worker gave it back, and another one got it',
+    enum: ['complete', 'fail', 'exception', 'timeout', 'lost', 'cancelled', 'abandoned'],
+    description: 'lost: the connection to its server broke, and the server may have given it to another worker',
   },
   exit_code: { type: ['integer', 'null'], description: "of the worker's command, null where it is not known" },
   signal: { ...textOrNull, description: 'the signal that ended the command' },

@@ -66,6 +66,7 @@ export const workEventSchema: JsonSchema = {
     event('resume', { running: count }),
     event('slots', groups),
     event('reload', { changes: arrayOf(text) }),
+    event('metrics', { address: { type: 'string', description: 'where /metrics is answered: HOST:PORT' } }),
     event('warning', { message: text }),
   ],
 };

@@ -27,6 +27,7 @@ const coprocess: JsonSchema = {
   properties: {
     protocol: oneOf('jsonl', 'lines', 'frame'),
     share: described('one process for all slots', truth),
+    connections: described('to each server: one for each slot, or one for all', oneOf('slot', 'shared')),
     escape: described('lines: newlines and backslashes of a workload are escaped', truth),
     strict: described('jsonl: stdout that is no message fails the jobs in flight', truth),
     max_jobs: described('replace a process after so many jobs', { type: 'integer', minimum: 1 }),

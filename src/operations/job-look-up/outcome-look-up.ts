@@ -78,9 +78,7 @@ async function keepsOutcomes(admin: Admin): Promise<boolean> {
   }
 }
 
-/** A worker that gave a job back knows nothing of what became of it elsewhere. */
 function joined(served: JobOutcome | undefined, worked: JobOutcome | undefined): JobOutcome | undefined {
-  if (worked?.outcome === 'requeued') return served;
   if (served === undefined || worked === undefined) return served ?? worked;
   const { exitCode, signal, message } = worked;
   return { ...served, exitCode, signal, message };

@@ -103,7 +103,7 @@ export class CoprocessAttempt implements Attempt {
       key: `${server} ${handle}`,
       facts: { handle, function: functionName, unique, attempt },
       data: workload,
-      ...{ timeoutMs, idleTimeoutMs, signal: stopSignal(job, this.#plan.context.onLost) },
+      ...{ timeoutMs, idleTimeoutMs, signal: stopSignal(job, this.#plan.context) },
       onData: (bytes) => this.#output.take(bytes),
       onWarning: (bytes) => {
         job.sendWarning(bytes);

@@ -10,6 +10,7 @@ import { checkPlace } from './process-place.js';
 import type { Attempt, AttemptMaker, AttemptNumber } from './retry/attempt.js';
 import { JobTrial } from './retry/job-trial.js';
 import { TrialDesk } from './retry/trial-desk.js';
+import { withSlots } from './with-slots.js';
 import type { JobFacts } from './work-event.js';
 import type { CommandContext } from './worker-context.js';
 
@@ -29,18 +30,22 @@ export class CoprocessJobs implements JobRunner, AttemptMaker {
   /** What runs, by slots. */
   readonly #running = new Map<number, CoprocessAttempt>();
 
-  private constructor(plan: CoprocessPlan, action: CoprocessAction, starter: CommandStarter) {
+  private constructor(plan: CoprocessPlan, action: CoprocessAction, { starter, isUnwanted }: CommandContext) {
     this.#plan = plan;
     this.#action = action;
     this.#starter = starter;
     this.#desk = new TrialDesk(plan.settings, plan.context, this);
-    this.#pool = new CoprocessPool({ isShared: action.isShared, settingsOf: (slot) => this.#settingsOf(slot) });
+    this.#pool = new CoprocessPool({
+      isShared: action.isShared,
+      settingsOf: (slot) => this.#settingsOf(slot),
+      signal: isUnwanted,
+    });
   }
 
   /**
    * Starts the co-processes for the slots of a function, and waits until they are ready. Rejects with
-   * CommandNotFoundError, CommandNotExecutableError, UsageError for a directory that is none, and with SystemError when
-   * they crash again and again.
+   * CommandNotFoundError, CommandNotExecutableError, UsageError for a directory that is none, with SystemError when
+   * they crash again and again, and with AbortedError.
    */
   static async open(
     settings: FunctionSettings,
@@ -48,22 +53,11 @@ export class CoprocessJobs implements JobRunner, AttemptMaker {
     context: CommandContext,
   ): Promise<CoprocessJobs> {
     checkPlace(action.process);
-    const jobs = new CoprocessJobs({ settings, context }, action, context.starter);
-    try {
-      await jobs.setSlots(settings.slots);
-    } catch (error) {
-      await jobs.close();
-      throw error;
-    }
-    return jobs;
+    return withSlots(new CoprocessJobs({ settings, context }, action, context), settings.slots);
   }
 
-  async run(job: Job, facts: JobFacts): Promise<JobEnding> {
-    try {
-      return await new JobTrial(this.#desk, job, facts).run();
-    } finally {
-      this.#running.delete(facts.slot);
-    }
+  run(job: Job, facts: JobFacts): Promise<JobEnding> {
+    return new JobTrial(this.#desk, job, facts).run().finally(() => this.#running.delete(facts.slot));
   }
 
   async attempt(job: Job, facts: JobFacts, number: AttemptNumber): Promise<Attempt> {

@@ -60,6 +60,7 @@ export interface FunctionFlags {
   readonly 'keep-children'?: boolean | undefined;
   readonly coprocess?: CoprocessAction['protocol'] | undefined;
   readonly 'coprocess-share'?: boolean | undefined;
+  readonly connections?: CoprocessAction['connections'] | undefined;
   readonly 'coprocess-max-jobs'?: number | undefined;
   readonly 'coprocess-max-age'?: number | undefined;
   readonly 'coprocess-max-rss'?: number | undefined;
@@ -119,6 +120,11 @@ export function flagWish(flags: FunctionFlags, words: readonly string[]): Functi
   });
   if (flags.dead !== undefined) checkFunctionName(flags.dead);
   if (wish.coprocess) refuseCommandFlags(flags);
+  else if (flags.connections === 'shared') {
+    throw new UsageError('--connections shared is for co-processes: a command has a connection of its own', {
+      hint: 'add --coprocess, or take it out',
+    });
+  }
   const [fault] = wishFaults(wish);
   if (fault !== undefined) throw fault.error;
   return wish;
@@ -137,6 +143,7 @@ function coprocessWish(flags: FunctionFlags): CoprocessWish | undefined {
   return defined({
     protocol: flags.coprocess,
     isShared: flags['coprocess-share'],
+    connections: flags.connections,
     escapes: flags.escape,
     isStrict: flags.strict,
     maxJobs: flags['coprocess-max-jobs'],

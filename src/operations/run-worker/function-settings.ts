@@ -70,6 +70,8 @@ export interface CoprocessAction {
   readonly protocol: 'jsonl' | 'lines' | 'frame';
   /** One process for all slots, with several jobs in flight; else one for each slot. */
   readonly isShared: boolean;
+  /** Whether each slot has a connection of its own to each server, or all slots have one together. */
+  readonly connections: 'slot' | 'shared';
   /** `lines`: newlines and backslashes of a payload are escaped, not refused. */
   readonly escapes: boolean;
   /** `jsonl`: stdout that is no message fails the jobs in flight. */

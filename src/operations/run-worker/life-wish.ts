@@ -3,7 +3,7 @@ import { journalFolderOf } from '../journal-folder.js';
 import { NUL, parseSeparator } from '../separator.js';
 import { delimitedPayload, jsonPayload } from './payload-format.js';
 import type { PayloadSettings } from './payload-output.js';
-import type { HostWish } from './pool/pool-host.js';
+import type { HostWish } from './pool/host-wish.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** The flags that say when a worker ends and what it says of itself. Times in ms. */
@@ -13,11 +13,14 @@ export interface LifeFlags {
   readonly 'idle-exit'?: number | undefined;
   readonly 'exit-when-empty'?: boolean | undefined;
   readonly 'drain-timeout': number;
+  readonly 'on-drain-timeout': 'fail' | 'requeue';
   readonly 'on-lost': 'kill' | 'keep';
   readonly id?: string | undefined;
   readonly control: boolean;
   readonly 'pid-file'?: string | undefined;
   readonly 'status-file'?: string | undefined;
+  readonly joblog?: string | undefined;
+  readonly 'metrics-listen'?: string | undefined;
   readonly 'sd-notify': boolean;
   readonly journal?: string | undefined;
 }
@@ -32,10 +35,13 @@ export function lifeWish(flags: LifeFlags, env: NodeJS.ProcessEnv) {
     idleExitMs: flags['idle-exit'] || undefined,
     exitsWhenEmpty: flags['exit-when-empty'],
     drainTimeoutMs: flags['drain-timeout'],
+    onDrainTimeout: flags['on-drain-timeout'],
     onLost: flags['on-lost'],
     isControlled: flags.control,
     pidFile: flags['pid-file'],
     statusFile: flags['status-file'],
+    jobLog: flags.joblog,
+    metricsListen: flags['metrics-listen'],
     notifies: flags['sd-notify'],
     journal: journalFolderOf(flags.journal, env),
     env,

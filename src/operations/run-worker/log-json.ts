@@ -49,6 +49,8 @@ function fields(event: WorkEvent): object {
       return groupFields(event.groups);
     case 'reload':
       return { changes: event.changes };
+    case 'metrics':
+      return { address: event.address };
     case 'warning':
       return { message: event.message };
   }

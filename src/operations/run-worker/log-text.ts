@@ -60,7 +60,8 @@ function body(event: Exclude<WorkEvent, { type: 'stderr' }>, style: LogStyle): s
       if (event.running === 0) return 'stopping, no job is running';
       return `draining ${jobs(event.running)} (^C again to stop ${them(event.running)})`;
     case 'stop':
-      return `stopping ${jobs(event.running)} and giving ${them(event.running)} back (^C again to kill)`;
+      if (event.running === 0) return 'stopping, no job is running';
+      return `stopping ${jobs(event.running)} and ${fate(event)} (^C again to kill)`;
     case 'kill':
       if (event.running === 0) return 'stopping, no job is running';
       return `killing ${jobs(event.running)}`;
@@ -72,6 +73,8 @@ function body(event: Exclude<WorkEvent, { type: 'stderr' }>, style: LogStyle): s
       return `slots  ${groupsText(event.groups, style)}`;
     case 'reload':
       return `reloaded: ${event.changes.length === 0 ? 'nothing has changed' : event.changes.map(visible).join('; ')}`;
+    case 'metrics':
+      return `metrics at http://${event.address}/metrics`;
     case 'warning':
       return `${paint.yellow('!')} ${visible(event.message)}`;
   }
@@ -105,6 +108,10 @@ function jobs(count: number): string {
 
 function them(count: number): string {
   return count === 1 ? 'it' : 'them';
+}
+
+function fate({ running, onDrainTimeout }: Extract<WorkEvent, { type: 'stop' }>): string {
+  return onDrainTimeout === 'fail' ? `failing ${them(running)}` : `giving ${them(running)} back`;
 }
 
 /** Some messages name their server themselves. */

@@ -6,7 +6,7 @@
  *      └──────────────────────────┴──────────── quit ────────────────┴────────────────▲
  *
  *   draining   no new jobs; those that run are waited for
- *   stopping   the jobs are given back to their servers, their commands are sent TERM and, after the grace, KILL
+ *   stopping   the commands are sent TERM and, after the grace, KILL; their jobs are given back to their servers, or fail
  *   killing    what is left of the commands is sent KILL at once
  */
 export type StopState = 'working' | 'draining' | 'stopping' | 'killing';

@@ -14,6 +14,20 @@ export interface UnitWish {
   readonly notifies: boolean;
 }
 
+/** The flags that say it. Times in ms. */
+export interface UnitFlags {
+  readonly config?: string | undefined;
+  readonly 'drain-timeout': number;
+  readonly 'kill-after'?: number | undefined;
+  readonly 'sd-notify': boolean;
+}
+
+/** Makes these flags into what is wished of a unit. */
+export function unitWish(flags: UnitFlags, command: readonly string[], directory: string): UnitWish {
+  const { config, 'drain-timeout': drainTimeoutMs, 'kill-after': killAfterMs = 10_000, 'sd-notify': notifies } = flags;
+  return { command, directory, config, drainTimeoutMs, killAfterMs, notifies };
+}
+
 /** Writes a unit that runs a worker as systemd runs services: TERM drains it, HUP reads its file again. */
 export function systemdUnit({ command, directory, config, drainTimeoutMs, killAfterMs, notifies }: UnitWish): string {
   const check = config === undefined ? [] : [`ExecStartPre=${line([...command, '--check'])}`];

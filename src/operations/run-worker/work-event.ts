@@ -56,11 +56,15 @@ export type WorkEvent =
   /** A command wrote a line to stderr; it comes without its line end. */
   | { readonly type: 'stderr'; readonly job: JobFacts; readonly line: string }
   /** The worker went a step towards its end, takes nothing for the time being, or takes jobs again, with `running` jobs. */
-  | { readonly type: 'drain' | 'stop' | 'kill' | 'pause' | 'resume'; readonly running: number }
+  | { readonly type: 'drain' | 'kill' | 'pause' | 'resume'; readonly running: number }
+  /** The next step: these jobs are ended, and what becomes of them. */
+  | { readonly type: 'stop'; readonly running: number; readonly onDrainTimeout: 'fail' | 'requeue' }
   /** There are more slots than before, or less. */
   | { readonly type: 'slots'; readonly groups: readonly WorkGroup[] }
   /** What the worker does is described anew: a line for each change. */
   | { readonly type: 'reload'; readonly changes: readonly string[] }
+  /** Metrics are to be had at this address. */
+  | { readonly type: 'metrics'; readonly address: string }
   /** Something was not as it should be, and the worker goes on. */
   | { readonly type: 'warning'; readonly message: string };
 

@@ -1,5 +1,6 @@
 import type { ClientOptions } from '../../client/index.js';
 import type { CommandStarter } from '../../exec/command-starter.js';
+import type { CutOff } from './cut-off.js';
 import type { WorkEventTaker } from './work-event.js';
 
 /** What all functions of a worker have in common. */
@@ -10,6 +11,8 @@ export interface WorkerContext {
   readonly connection: Pick<ClientOptions, 'servers' | 'tls' | 'connectTimeoutMs'>;
   /** What becomes of a command whose job was lost with its server: it is ended, or runs to its end for nobody. */
   readonly onLost: 'kill' | 'keep';
+  /** Has jobs fail that it has no time for. Default: they are given back. */
+  readonly cutOff?: CutOff | undefined;
   /** How many of the first bytes of each result are kept for the journal. */
   readonly keptBytes: number;
   /** Gives the field that stands for bytes in JSON. */
@@ -20,6 +23,8 @@ export interface WorkerContext {
 export interface CommandContext extends WorkerContext {
   /** It outlives them. */
   readonly starter: CommandStarter;
+  /** Ends the wait for processes that are to be there before jobs come. */
+  readonly isUnwanted?: AbortSignal | undefined;
 }
 
 /** Who runs the jobs. */

@@ -29,13 +29,19 @@ describe('the servers', () => {
   });
 });
 
+const PEM = {
+  ca: 'of a test\n-----BEGIN CERTIFICATE-----\nthe CA',
+  cert: '-----BEGIN TRUSTED CERTIFICATE-----\nthe certificate',
+  key: '-----BEGIN EC PRIVATE KEY-----\nthe key',
+};
+
 describe('TLS', () => {
   let folder = '';
   const file = (name: string) => join(folder, name);
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'gearctl-flags-'));
-    for (const name of ['ca', 'cert', 'key']) writeFileSync(file(name), `the ${name}`);
+    for (const [name, content] of Object.entries(PEM)) writeFileSync(file(name), content);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -65,12 +71,24 @@ describe('TLS', () => {
       { ...none, server: ['tls://q1'], 'tls-ca': file('ca'), 'tls-server-name': 'q', 'tls-insecure': true },
       env,
     );
-    expect(tls).toEqual({ ca: 'the ca', cert: 'the cert', key: 'the key', serverName: 'q', insecure: true });
+    expect(tls).toEqual({ ...PEM, serverName: 'q', insecure: true });
   });
 
   it('wants a certificate and its key, or neither', async () => {
     const flags = { ...none, server: ['q1'], 'tls-cert': file('cert') };
     await expect(connectionSettings(flags, {})).rejects.toThrow(UsageError);
+  });
+
+  it.each([
+    { content: 'certificate', flags: { 'tls-ca': 'key' } },
+    { content: 'private key', flags: { 'tls-cert': 'cert', 'tls-key': 'ca' } },
+  ])('says which file has no $content in it', async ({ content, flags }) => {
+    const files = Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, file(value)]));
+    const settings = connectionSettings({ ...none, server: ['q1'], ...files }, {});
+    await expect(settings).rejects.toThrow(InputFileError);
+    await expect(settings).rejects.toThrow(
+      `there is no ${content} in ${file(content === 'certificate' ? 'key' : 'ca')}`,
+    );
   });
 
   it('says which file it cannot read', async () => {

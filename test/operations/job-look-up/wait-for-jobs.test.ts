@@ -79,16 +79,6 @@ describe('Waiting for a job on gearmand', () => {
     ]);
   });
 
-  it('goes on when a worker gives it back', async () => {
-    const folder = journalFolder();
-    const { journal } = await openJournal(folder);
-    const handle = await submitInBackground(gearmand.address, 'f');
-    const { ended } = await waiting(gearmand.address, { keys: asked(handle) }, folder);
-    journal.add(workOutcome(handle, { outcome: 'requeued' }));
-    (await grabJob(gearmand.port, 'f')).complete('');
-    expect(await ended).toMatchObject([{ state: 'ended', outcome: undefined }]);
-  });
-
   it('ends at once when nobody ever heard of it', async () => {
     const { ended } = await waiting(gearmand.address, { keys: asked('H:x:1') }, journalFolder());
     expect(await ended).toMatchObject([{ state: 'unknown', server: null, outcome: undefined }]);

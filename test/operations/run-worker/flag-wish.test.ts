@@ -26,6 +26,15 @@ describe('the flags of work', () => {
     expect(flagWish({ shell: 'echo "$1"' }, ['{.day}'])).toEqual({ shell: 'echo "$1"', shellArguments: ['{.day}'] });
   });
 
+  it('have a connection for several slots with a co-process alone', () => {
+    expect(flagWish({ coprocess: 'jsonl', connections: 'shared' }, ['cat']).coprocess).toEqual({
+      protocol: 'jsonl',
+      connections: 'shared',
+    });
+    expect(flagWish({ connections: 'slot' }, ['cat'])).toEqual({ command: ['cat'] });
+    expect(() => flagWish({ connections: 'shared' }, ['cat'])).toThrow(UsageError);
+  });
+
   it('describe a co-process', () => {
     const flags: FunctionFlags = { coprocess: 'lines', escape: true, 'coprocess-max-jobs': 5, 'kill-after': 1000 };
     expect(flagWish(flags, ['cat'])).toMatchObject({

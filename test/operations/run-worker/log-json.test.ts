@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { workEventSchema } from '../../../src/cli/schemas/work-event.js';
 import { logJson } from '../../../src/operations/run-worker/log-json.js';
 import type { WorkEvent } from '../../../src/operations/run-worker/work-event.js';
+import { violations } from '../../support/json-schema.js';
 
 const at = new Date('2026-09-28T14:07:32.120Z');
 const job = { functionName: 'resize', handle: 'H:q1:81', unique: 'img-17', server: 'q1:4730', slot: 3 };
@@ -31,6 +33,12 @@ describe('a log for machines', () => {
   it('keeps what a command wrote to stderr as it was', () => {
     const line = '\x1b[31mred\x1b[0m\ttab';
     expect(json({ type: 'stderr', job, line })).toEqual({ type: 'stderr', ...lead, ...about, message: line });
+  });
+
+  it('tells where metrics are to be had, as its schema says', () => {
+    const event = json({ type: 'metrics', address: '127.0.0.1:9419' });
+    expect(event).toEqual({ type: 'metrics', ...lead, address: '127.0.0.1:9419' });
+    expect(violations(event, workEventSchema)).toEqual([]);
   });
 
   it('tells which servers are there', () => {

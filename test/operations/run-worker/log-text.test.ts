@@ -104,6 +104,7 @@ describe('a log for people', () => {
     expect(text({ type: 'drain', running: 3 })).toBe('14:07:03 draining 3 jobs (^C again to stop them)');
     expect(text({ type: 'drain', running: 1 })).toBe('14:07:03 draining 1 job (^C again to stop it)');
     expect(text({ type: 'drain', running: 0 })).toBe('14:07:03 stopping, no job is running');
+    expect(text({ type: 'stop', running: 0, onDrainTimeout: 'requeue' })).toBe('14:07:03 stopping, no job is running');
   });
 
   it('uses nothing but ASCII where the terminal has no more', () => {
@@ -116,7 +117,7 @@ describe('a log for people', () => {
       { type: 'start', job },
       { type: 'server', server: 'q1:4730', isUp: true, message: 'connected' },
       { type: 'server', server: 'q1:4730', isUp: false, message: 'connection refused' },
-      { type: 'stop', running: 1 },
+      { type: 'stop', onDrainTimeout: 'requeue', running: 1 },
       { type: 'kill', running: 2 },
     ];
     for (const event of events) expect(text(event, ascii)).toMatch(/^[\x20-\x7e]{10,200}$/);

@@ -1,11 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { Admin } from '../../../src/admin/index.js';
 import { Client } from '../../../src/client/index.js';
+import { SystemError } from '../../../src/errors.js';
 import type { FunctionWish } from '../../../src/operations/run-worker/pool-file/function-wish.js';
 import { startServer } from '../../../src/server/index.js';
+import { livingIn } from '../../exec/slot-fixture.js';
 import { startGearmand } from '../../support/gearmand.js';
+import { until } from '../../support/until.js';
 import { reports, script, workerFixture } from './worker-fixture.js';
 
 const { work } = workerFixture();
+const folder = mkdtempSync(join(tmpdir(), 'gearctl-outcomes-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A server to try everything against. */
 interface Stage {
@@ -23,6 +32,20 @@ const STAGES: Readonly<Record<string, () => Promise<Stage>>> = {
 
 /** Waits that a test can wait for. */
 const QUICK: FunctionWish = { backoff: { minMs: 20, maxMs: 50 } };
+
+/** A program that is there until it is removed. */
+function program(name: string) {
+  const path = join(folder, name);
+  const install = () => writeFileSync(path, '#!/bin/sh\necho done\n', { mode: 0o755 });
+  install();
+  return { path, install, remove: () => rmSync(path) };
+}
+
+/** How many jobs of a function a server has. */
+async function jobsOf(functionName: string, address: string): Promise<number> {
+  await using admin = new Admin(address);
+  return (await admin.status()).find((row) => row.functionName === functionName)?.total ?? 0;
+}
 
 /** What a command is, what its client hears, and how the job ended for its worker. */
 type Row = readonly [string, FunctionWish, readonly string[], object];
@@ -162,5 +185,59 @@ describe.each(Object.keys(STAGES))('with %s, a command that ends with', (name) =
     const { ended } = await work('stop', { action, worker: { servers: stage.address } });
     expect(await reports(client.submit('stop', ''))).toEqual(['warning exit 9\n', 'fail']);
     await expect(ended).rejects.toMatchObject({ code: 'JOB_FAILED' });
+  });
+
+  it('a code that stands for a retry as a new job fails this one, and that one is done', async () => {
+    const action = script('[ $GEARMAN_JOB_ATTEMPT = 2 ] || exit 75', { ...QUICK, retries: 1, retryMode: 'resubmit' });
+    const { events, last } = await work('again', { action, worker: { servers: stage.address } });
+    const told = expect.stringMatching(/^warning exit 75, submitted again as H:\S+\n$/);
+    expect(await reports(client.submit('again', 'hello'))).toEqual([told, 'fail']);
+    await until(() => events.filter(({ type }) => type === 'end').length === 2);
+    expect(last('end')).toMatchObject({ end: 'complete', job: { unique: expect.stringMatching(/~attempt-2$/) } });
+  });
+
+  it('nothing, for it could not be started, gives its job back, and does it once it can be', async () => {
+    const { path, install, remove } = program(`comes-back ${name}`);
+    const { told, last } = await work('start', {
+      ...{ action: { command: [path] }, startBackoffMs: 300, worker: { servers: stage.address } },
+    });
+    remove();
+    const task = client.submit('start', '');
+    await told('end');
+    expect(last('end')).toMatchObject({ end: 'requeued', exitCode: null });
+    install();
+    expect(await reports(task)).toEqual(['complete done\n']);
+  });
+
+  it('nothing five times in a row ends the worker, and its job stays in the queue', async () => {
+    const { path, remove } = program(`stays-away ${name}`);
+    const { ended, events } = await work('never', {
+      ...{ action: { command: [path] }, startBackoffMs: 1, worker: { servers: stage.address } },
+    });
+    remove();
+    await client.background('never', '');
+    await expect(ended).rejects.toThrow(SystemError);
+    expect(events.filter(({ type }) => type === 'end')).toHaveLength(5);
+    expect(await jobsOf('never', stage.address)).toBe(1);
+  });
+
+  it.each(['kill', 'keep'] as const)('the loss of its server goes back to it; to %s it', async (onLost) => {
+    const doomed = await (STAGES[name] as () => Promise<Stage>)();
+    const submitter = new Client({ servers: doomed.address });
+    onTestFinished(() => submitter.close());
+    const cwd = mkdtempSync(join(folder, 'lost-'));
+    const action = script('echo $$ >&2; until [ -e gate ]; do sleep 0.01; done; touch end', { cwd });
+    const backoff = { minMs: 5, maxMs: 20 };
+    const { told, last } = await work('lost', { action, onLost, worker: { servers: doomed.address, backoff } });
+    await submitter.background('lost', '');
+    await told('stderr');
+    const group = Number(last('stderr')?.line);
+    await doomed.close();
+    await told('server');
+    if (onLost === 'keep') writeFileSync(join(cwd, 'gate'), '');
+    await told('end');
+    expect(last('end')).toMatchObject({ end: 'requeued', message: expect.stringContaining(doomed.address) });
+    await until(() => livingIn(group).length === 0);
+    expect(existsSync(join(cwd, 'end'))).toBe(onLost === 'keep');
   });
 });

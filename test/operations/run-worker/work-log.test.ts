@@ -6,8 +6,8 @@ import { workLog } from '../../../src/operations/run-worker/work-log.js';
 describe('the log of a worker', () => {
   it('has a line for each event, but for those that are not to be told', () => {
     const stream = new PassThrough();
-    const tell = workLog(stream, ({ type }) => (type === 'stop' ? undefined : type));
-    for (const type of ['drain', 'stop', 'kill'] as const) void tell({ type, running: 1 });
+    const tell = workLog(stream, ({ type }) => (type === 'resume' ? undefined : type));
+    for (const type of ['drain', 'resume', 'kill'] as const) void tell({ type, running: 1 });
     expect(String(stream.read())).toBe('drain\nkill\n');
   });
 

@@ -105,6 +105,15 @@ describe('a worker that is asked to stop', () => {
     expect(await counts('expired')).toEqual([1, 0, 0]);
   });
 
+  it('after its end has nothing to wait for', async () => {
+    const { run, ended, last } = await work('late', { maxJobs: 1, drainTimeoutMs: 60_000 });
+    await client().run('late', '');
+    expect(await ended).toBe('working');
+    run.stop('asked');
+    expect(run.status().state).toBe('working');
+    expect(last('drain')).toBeUndefined();
+  });
+
   it('to quit kills at once', async () => {
     const { action, group } = gated('quit', 'trap "" TERM;');
     const working = await work('quitted', {

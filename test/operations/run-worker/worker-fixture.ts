@@ -3,7 +3,8 @@ import { bytesJson } from '../../../src/cli/output/bytes-json.js';
 import { Client, type Task, type TaskEvent } from '../../../src/client/index.js';
 import type { FunctionSettings, ProcessUser } from '../../../src/operations/run-worker/function-settings.js';
 import type { PayloadSettings } from '../../../src/operations/run-worker/payload-output.js';
-import { type HostWish, PoolHost } from '../../../src/operations/run-worker/pool/pool-host.js';
+import type { HostWish } from '../../../src/operations/run-worker/pool/host-wish.js';
+import { PoolHost } from '../../../src/operations/run-worker/pool/pool-host.js';
 import {
   defaultSettings,
   functionSettings,

@@ -26,6 +26,13 @@ export class ProgressReader {
     return undefined;
   }
 
+  /** Takes the end: gives the progress in a last line that has none. */
+  end(): ProgressWord | undefined {
+    const line = this.#begun + this.#decoder.decode();
+    this.#begun = '';
+    return this.#find(line);
+  }
+
   #find(line: string): ProgressWord | undefined {
     const [, first, second] = this.#pattern.exec(line) ?? [];
     if (first === undefined) return undefined;

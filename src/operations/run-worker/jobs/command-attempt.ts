@@ -125,7 +125,7 @@ export class CommandAttempt implements Attempt {
       stdin: input(this.#job),
       env,
       variables: jobVariables(this.#job, place, this.startedAtMs),
-      signal: stopSignal(this.#job, context.onLost),
+      signal: stopSignal(this.#job, context),
       ...this.#output.takers(),
     };
   }

@@ -1,4 +1,4 @@
-import { type GearctlError, UsageError } from '../../../errors.js';
+import type { GearctlError } from '../../../errors.js';
 import { lookUpCommand } from '../../../exec/command-look-up.js';
 import { CommandSlot } from '../../../exec/command-slot.js';
 import type { CommandStarter } from '../../../exec/command-starter.js';
@@ -9,6 +9,7 @@ import { checkPlace } from '../process-place.js';
 import { type Attempt, type AttemptMaker, type AttemptNumber, notTried } from '../retry/attempt.js';
 import { JobTrial } from '../retry/job-trial.js';
 import { TrialDesk } from '../retry/trial-desk.js';
+import { withSlots } from '../with-slots.js';
 import type { JobFacts } from '../work-event.js';
 import type { CommandContext } from '../worker-context.js';
 import { CommandAttempt } from './command-attempt.js';
@@ -42,24 +43,13 @@ export class CommandJobs implements JobRunner, AttemptMaker {
   static async open(settings: FunctionSettings, action: CommandAction, context: CommandContext): Promise<CommandJobs> {
     const plan = commandPlan(settings, action, context);
     checkCommand(plan);
-    checkDeadFunction(settings);
     const { starter } = context;
-    const jobs = new CommandJobs(plan, starter, await JobRoot.make(starter.directory, action.process.chroot));
-    try {
-      await jobs.setSlots(settings.slots);
-    } catch (error) {
-      await jobs.close();
-      throw error;
-    }
-    return jobs;
+    const root = await JobRoot.make(starter.directory, action.process.chroot);
+    return withSlots(new CommandJobs(plan, starter, root), settings.slots);
   }
 
-  async run(job: Job, facts: JobFacts): Promise<JobEnding> {
-    try {
-      return await new JobTrial(this.#desk, job, facts).run();
-    } finally {
-      this.#running.delete(facts.slot);
-    }
+  run(job: Job, facts: JobFacts): Promise<JobEnding> {
+    return new JobTrial(this.#desk, job, facts).run().finally(() => this.#running.delete(facts.slot));
   }
 
   async attempt(job: Job, facts: JobFacts, number: AttemptNumber): Promise<Attempt> {
@@ -142,9 +132,4 @@ function checkCommand({ action, command, env }: CommandPlan): void {
   checkPlace(action.process);
   const { cwd = '.', chroot } = action.process;
   if (chroot === undefined) lookUpCommand([command.program], env, cwd);
-}
-
-function checkDeadFunction({ functionName, retry: { deadFunction } }: FunctionSettings): void {
-  if (deadFunction !== functionName) return;
-  throw new UsageError(`${functionName} cannot be its own function for dead letters: they would go round for ever`);
 }

@@ -25,14 +25,16 @@ export class CommandOutput implements ControlTarget {
   readonly #plan: CommandPlan;
   readonly #slot: JobSlot;
   readonly #job: Job;
+  readonly #reader: ProgressReader | undefined;
   #control: ControlChannel | undefined;
   #progress: ProgressSender | undefined;
 
   constructor(plan: CommandPlan, slot: JobSlot, job: Job, facts: JobFacts) {
-    const { stdout, stderr } = plan.settings.output;
+    const { stdout, stderr, progress } = plan.settings.output;
     this.#plan = plan;
     this.#slot = slot;
     this.#job = job;
+    this.#reader = progress && new ProgressReader(progress.pattern);
     this.stdout = this.#newOutput(stdout);
     this.stderr = new StderrOutput(stderr, job, facts, plan.context.tell);
   }
@@ -49,17 +51,14 @@ export class CommandOutput implements ControlTarget {
 
   /** What takes all that from the command. */
   takers(): Pick<CommandRequest, 'onStdout' | 'onStderr' | 'onControl'> {
-    const { progress } = this.#plan.settings.output;
-    const reader = progress && new ProgressReader(progress.pattern);
-    const fromStdout = progress?.from === 'stdout' ? reader : undefined;
-    const fromStderr = progress?.from === 'stderr' ? reader : undefined;
+    const from = this.#plan.settings.output.progress?.from;
     return {
       onStdout: (chunk) => {
-        this.#find(fromStdout, chunk);
+        if (from === 'stdout') this.#report(this.#reader?.take(chunk));
         return this.stdout.take(chunk);
       },
       onStderr: (chunk) => {
-        this.#find(fromStderr, chunk);
+        if (from === 'stderr') this.#report(this.#reader?.take(chunk));
         return this.stderr.take(chunk);
       },
       onControl: (chunk) => {
@@ -71,6 +70,7 @@ export class CommandOutput implements ControlTarget {
 
   /** Takes the end: last lines may have no newline. */
   async end(): Promise<void> {
+    this.#report(this.#reader?.end());
     await this.stderr.end();
     await this.#control?.end();
   }
@@ -123,9 +123,8 @@ export class CommandOutput implements ControlTarget {
     return new LimitedOutput(output, { maxBytes, onExcess, keptBytes: this.#plan.context.keptBytes });
   }
 
-  #find(reader: ProgressReader | undefined, chunk: Uint8Array): void {
-    const word = reader?.take(chunk);
-    if (word !== undefined) this.#progressSender().report(word);
+  #report(progress: Progress | undefined): void {
+    if (progress !== undefined) this.#progressSender().report(progress);
   }
 
   #progressSender(): ProgressSender {

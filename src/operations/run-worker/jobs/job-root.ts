@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SystemError } from '../../../errors.js';
+import { removeDirectory } from '../../../exec/remove-directory.js';
 import { systemMessage } from '../../../system-message.js';
 
 /** The directory in which the slots of a function have those of their jobs. Others may pass it, but not list it. */
@@ -52,6 +53,6 @@ export class JobRoot {
 
   /** Removes it, with all that is in it as far as that can be. */
   async remove(): Promise<void> {
-    await rm(this.#path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+    await removeDirectory(this.#path);
   }
 }

@@ -13,6 +13,7 @@ const duration = parsed(parseDuration);
 export const COPROCESS_KEYS: Keys<CoprocessWish> = {
   protocol: key(protocol, (protocol) => ({ protocol })),
   share: key(truth, (isShared) => ({ isShared })),
+  connections: key(oneOf(['slot', 'shared']), (connections) => ({ connections })),
   escape: key(truth, (escapes) => ({ escapes })),
   strict: key(truth, (isStrict) => ({ isStrict })),
   max_jobs: key(wholeNumber(1), (maxJobs) => ({ maxJobs })),

@@ -74,10 +74,10 @@ function coprocessAction(
   wish: Partial<CoprocessAction>,
   process: ProcessSettings,
 ): CoprocessAction {
-  const { protocol = 'jsonl', isShared = false, escapes = false, isStrict = false, killAfterMs = 10_000 } = wish;
-  const { maxJobs, maxAgeMs, maxRssBytes } = wish;
+  const { protocol = 'jsonl', isShared = false, connections = 'slot', escapes = false, isStrict = false } = wish;
+  const { maxJobs, maxAgeMs, maxRssBytes, killAfterMs = 10_000 } = wish;
   return {
-    ...{ type: 'coprocess', process, command, protocol, isShared, escapes, isStrict },
+    ...{ type: 'coprocess', process, command, protocol, isShared, connections, escapes, isStrict },
     ...{ maxJobs, maxAgeMs, maxRssBytes, killAfterMs },
   };
 }

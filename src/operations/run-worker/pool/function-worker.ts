@@ -1,7 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectError, ConnectionLostError, type GearctlError, NoServerError, SystemError } from '../../../errors.js';
-import { type Job, Worker, type WorkerEvent, type WorkerOptions } from '../../../worker/index.js';
+import {
+  type Job,
+  type JobSource,
+  SharedWorker,
+  Worker,
+  type WorkerEvent,
+  type WorkerOptions,
+} from '../../../worker/index.js';
 import { Pace } from '../../submit-jobs/rate.js';
+import type { CutOff } from '../cut-off.js';
 import type { FunctionSettings } from '../function-settings.js';
 import type { JobEnding, JobRunner, SlotStatus, Trouble } from '../job-runner.js';
 import { StartFailures } from '../start-failures.js';
@@ -14,6 +22,8 @@ export interface FunctionWish {
   readonly worker: Omit<WorkerOptions, 'concurrency' | 'onEvent'>;
   /** The first wait after a command could not be started, in ms; it doubles with each further time. */
   readonly startBackoffMs: number;
+  /** Has the jobs fail that it has no time for. Default: they are given back. */
+  readonly cutOff?: CutOff | undefined;
 }
 
 /** A job that is over, as far as this worker is concerned. */
@@ -49,7 +59,7 @@ export class FunctionWorker {
   readonly wish: FunctionWish;
   readonly #runner: JobRunner;
   readonly #owner: FunctionWorkerOwner;
-  readonly #worker: Worker;
+  readonly #worker: JobSource;
   readonly #startFailures: StartFailures;
   readonly #pace: Pace | undefined;
   readonly #running = new Map<Job, JobFacts>();
@@ -57,6 +67,7 @@ export class FunctionWorker {
   readonly #counts = { complete: 0, failed: 0, requeued: 0 };
   #slotChange: Promise<void> = Promise.resolve();
   #taken = 0;
+  #isCut = false;
 
   /** Connects to nothing yet. The runner is closed at the end. Throws AddressError, NameError and UsageError. */
   constructor(wish: FunctionWish, runner: JobRunner, owner: FunctionWorkerOwner) {
@@ -69,7 +80,7 @@ export class FunctionWorker {
       if (event.type === 'job-started') this.#running.set(event.job, jobFacts(event));
       owner.told(this, event);
     };
-    this.#worker = new Worker({ ...worker, concurrency: settings.slots, maxGrabs: settings.grabs, onEvent });
+    this.#worker = jobSource(settings, { ...worker, concurrency: settings.slots, maxGrabs: settings.grabs, onEvent });
     this.#startFailures = new StartFailures(startBackoffMs);
     this.#pace = ratePerSecond === undefined ? undefined : new Pace(1000 / ratePerSecond, () => performance.now());
     const options = time.serverTimeoutMs > 0 ? { timeoutMs: time.serverTimeoutMs } : {};
@@ -137,15 +148,21 @@ export class FunctionWorker {
     void this.#worker.stop();
   }
 
-  /** Gives its jobs back, and ends their commands. */
-  giveBack(): void {
-    this.#leave();
-    void this.#worker.giveBack();
+  /** Ends the commands of its jobs, which go back to their servers, or fail where they are to be cut off. */
+  cutShort(): void {
+    const { cutOff } = this.wish;
+    if (cutOff === undefined) {
+      this.#giveBack();
+      return;
+    }
+    this.drain();
+    this.#isCut = true;
+    for (const job of this.#running.keys()) cutOff.cut(job);
   }
 
   /** Gives its jobs back, and kills what runs. */
   kill(): void {
-    this.giveBack();
+    this.#giveBack();
     this.#runner.kill();
   }
 
@@ -183,6 +200,11 @@ export class FunctionWorker {
     return this.#leaving.signal.aborted;
   }
 
+  #giveBack(): void {
+    this.#leave();
+    void this.#worker.giveBack();
+  }
+
   #leave(): void {
     this.#leaving.abort();
     this.#runner.drain?.();
@@ -191,6 +213,7 @@ export class FunctionWorker {
   async #handle(job: Job): Promise<Uint8Array> {
     const facts = this.#running.get(job) as JobFacts;
     this.#taken += 1;
+    if (this.#isCut) await this.#giveBackUnbegun(job);
     await this.#pause(this.#pace?.nextDelayMs() ?? 0);
     const startedAtMs = Date.now();
     const startedAt = performance.now();
@@ -200,6 +223,12 @@ export class FunctionWorker {
     await this.#owner.ended(this, { job, facts, ending, startedAtMs, durationMs: performance.now() - startedAt });
     await this.#rest(ending, facts.slot);
     return ending.result;
+  }
+
+  /** Gives back a job that was asked for together with one that is cut off, once that has been reported. */
+  async #giveBackUnbegun(job: Job): Promise<void> {
+    await job.flushed();
+    job.giveBack();
   }
 
   #count({ end }: JobEnding): void {
@@ -226,6 +255,11 @@ export class FunctionWorker {
     if (delayMs <= 0) return;
     await delay(delayMs, undefined, { signal: this.#leaving.signal }).catch(() => undefined);
   }
+}
+
+function jobSource({ action }: FunctionSettings, options: WorkerOptions): JobSource {
+  const isShared = action.type === 'coprocess' && action.connections === 'shared';
+  return isShared ? new SharedWorker(options) : new Worker(options);
 }
 
 function hopeless(cause: GearctlError): SystemError {

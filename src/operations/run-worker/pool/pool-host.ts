@@ -2,62 +2,21 @@ import { hostname } from 'node:os';
 import { UsageError } from '../../../errors.js';
 import { openStarter } from '../../../exec/open-starter.js';
 import type { SharedJournal } from '../../../journal/index.js';
-import type { WorkerOptions } from '../../../worker/index.js';
-import { checkFunctionName } from '../../function-name.js';
 import { writePidFile } from '../../pid-file.js';
 import type { FunctionSettings } from '../function-settings.js';
-import type { PayloadSettings } from '../payload-output.js';
 import type { PoolSettings } from '../pool-file/pool-settings.js';
-import { MAX_SLOTS } from '../pool-file/values/slots.js';
 import type { StopEvent, StopState } from '../stop-state.js';
 import type { WorkEventTaker } from '../work-event.js';
-import type { WorkerContext } from '../worker-context.js';
 import { workerId } from '../worker-id.js';
+import { FunctionWishes } from './function-wishes.js';
 import type { FunctionWish } from './function-worker.js';
+import type { HostWish } from './host-wish.js';
+import type { Closers } from './observer.js';
+import { withObservers } from './observers.js';
 import { openRunner } from './open-runner.js';
 import { type PoolStatus, statusDocument } from './pool-status.js';
 import type { Reload } from './reload.js';
-import { type PoolWish, WorkerPool } from './worker-pool.js';
-
-/** The wait after a command could not be started for the first time, in ms. */
-const START_BACKOFF_MS = 500;
-
-/** What a worker does: functions that share the slots of one settings, or what a file says, read anew with each call. */
-export type WorkSource =
-  | { readonly type: 'functions'; readonly functions: readonly string[]; readonly settings: FunctionSettings }
-  | { readonly type: 'file'; readonly read: () => Promise<PoolSettings> };
-
-/** A worker with all that belongs to its life as a service. */
-export interface HostWish extends Omit<PoolWish, 'id' | 'functions' | 'reconnects' | 'journal'> {
-  readonly source: WorkSource;
-  /** The client ID. Default: made of the machine and the functions. */
-  readonly id?: string | undefined;
-  /** Its servers, unless the file names others, and how it works with them. */
-  readonly worker: Omit<WorkerOptions, 'concurrency' | 'onEvent' | 'id'>;
-  /** Whether the servers of `worker` count more than those of a file. */
-  readonly prefersOwnServers?: boolean;
-  readonly startBackoffMs?: number | undefined;
-  /** Where the workloads of functions without a command are printed. */
-  readonly print?: PayloadSettings | undefined;
-  /** The folder of the journal; undefined for none. */
-  readonly journal?: string | undefined;
-  readonly pidFile?: string | undefined;
-  readonly statusFile?: string | undefined;
-  /** Whether systemd is told how it stands. */
-  readonly notifies?: boolean;
-  /** Whether it takes commands from afar. */
-  readonly isControlled?: boolean;
-  /** Where systemd says how it is told. */
-  readonly env?: NodeJS.ProcessEnv;
-  /** The path of this program, for commands that want to run it. */
-  readonly program?: string | undefined;
-  /** What becomes of a command whose job was lost with its server. Default: it is ended. */
-  readonly onLost?: WorkerContext['onLost'];
-  readonly bytesJson: WorkerContext['bytesJson'];
-}
-
-/** What is closed at the end, the last one first. */
-type Closers = (() => Promise<unknown>)[];
+import { WorkerPool } from './worker-pool.js';
 
 /** A pool of workers with its journal, its files and whoever steers it. */
 export class PoolHost {
@@ -75,7 +34,7 @@ export class PoolHost {
 
   /**
    * Prepares it; no server is connected to before `run`, which has to be called, for it cleans up too. Rejects as
-   * `WorkerPool.open` does, with ConfigError for the file, and with SystemError for files that cannot be written.
+   * `WorkerPool.open` does, with ConfigError for the file, and with FileCreationError for files that cannot be written.
    */
   static async open(wish: HostWish, tell: WorkEventTaker): Promise<PoolHost> {
     const closers: Closers = [];
@@ -88,18 +47,19 @@ export class PoolHost {
   }
 
   static async #open(wish: HostWish, tell: WorkEventTaker, closers: Closers): Promise<PoolHost> {
-    const { source, pidFile, statusFile, isControlled, notifies } = wish;
+    const { source, pidFile, statusFile, isControlled } = wish;
     const described = source.type === 'file' ? await source.read() : undefined;
     const makers = new FunctionWishes(wish);
     const functions = makers.all(described);
     const journal = await openJournal(wish, tell);
     if (journal !== undefined) closers.push(() => journal.close());
-    const hears = notifies ? await withNotices(wish, tell, closers) : tell;
-    const pool = await openPool(wish, functions, journal, hears, closers);
+    let pool: WorkerPool | undefined;
+    const hears = await withObservers(wish, tell, closers, () => pool?.status());
+    pool = await openPool(wish, functions, journal, hears, closers);
     if (pidFile !== undefined) closers.push(await writePidFile(pidFile, wish.pid));
     if (statusFile !== undefined) closers.push(await openStatusFile(statusFile, pool, tell));
     const reload =
-      source.type === 'file' && described && (await openReload(pool, described, source.read, makers, tell));
+      source.type === 'file' && described && (await openReload(pool, described, source.read, makers, hears));
     const service = new PoolHost(pool, reload || undefined, closers, tell);
     if (isControlled) {
       const { ControlFunction } = await import('./control-function.js');
@@ -154,43 +114,6 @@ export class PoolHost {
   }
 }
 
-/** Makes wishes of settings: who a worker is, and which servers it works for. */
-class FunctionWishes {
-  readonly #wish: HostWish;
-
-  constructor(wish: HostWish) {
-    this.#wish = wish;
-  }
-
-  /** For all functions: those of the file, if there is one. */
-  all(described: PoolSettings | undefined): FunctionWish[] {
-    const { source } = this.#wish;
-    if (described !== undefined) return described.functions.map((settings) => this.one(settings, described));
-    return source.type === 'file' ? [] : [this.#made(source.functions, source.settings, undefined)];
-  }
-
-  /** For one function of the file. */
-  one(settings: FunctionSettings, described: PoolSettings): FunctionWish {
-    return this.#made([Buffer.from(settings.functionName, 'latin1').toString()], settings, described);
-  }
-
-  /** How servers are reached. */
-  connection(described: PoolSettings | undefined): HostWish['worker'] {
-    const { worker, prefersOwnServers = false } = this.#wish;
-    const servers = described?.servers;
-    return servers === undefined || prefersOwnServers ? worker : { ...worker, servers };
-  }
-
-  #made(functions: readonly string[], settings: FunctionSettings, described: PoolSettings | undefined): FunctionWish {
-    functions.forEach(checkFunctionName);
-    if (settings.slots > MAX_SLOTS) throw new UsageError(`${settings.slots} jobs at a time are too many`);
-    const { id, startBackoffMs = START_BACKOFF_MS } = this.#wish;
-    const ownId = id === undefined ? workerId(hostname(), functions) : id;
-    const workersId = described === undefined || id === undefined ? ownId : workerId(id, functions);
-    return { functions, settings, worker: { ...this.connection(described), id: workersId }, startBackoffMs };
-  }
-}
-
 async function openPool(
   wish: HostWish,
   functions: readonly FunctionWish[],
@@ -212,13 +135,24 @@ async function openPool(
   }
   const starter = await openStarter();
   closers.push(() => starter.close());
-  const { program, onLost = 'kill', bytesJson } = wish;
+  const { program, onLost = 'kill', bytesJson, isUnwanted } = wish;
   const open = (each: FunctionWish) =>
     openRunner(each.settings, {
       ...{ identity: { id: each.worker.id ?? id, pid, program }, tell, connection: each.worker },
-      ...{ onLost, bytesJson, starter, print, keptBytes: journal?.maxResultBytes ?? 0 },
+      ...{
+        onLost,
+        cutOff: each.cutOff,
+        bytesJson,
+        starter,
+        isUnwanted,
+        print,
+        keptBytes: journal?.maxResultBytes ?? 0,
+      },
     });
-  return WorkerPool.open({ ...wish, id, functions, journal, reconnects: worker.reconnect ?? true }, open, tell);
+  const poolWish = { ...wish, id, functions, journal, reconnects: worker.reconnect ?? true };
+  const pool = await WorkerPool.open(poolWish, open, tell);
+  closers.push(() => pool.close());
+  return pool;
 }
 
 async function openJournal({ journal }: HostWish, tell: WorkEventTaker): Promise<SharedJournal | undefined> {
@@ -246,18 +180,6 @@ async function openReload(
   const { Reload } = await import('./reload.js');
   const wishFor = (settings: FunctionSettings, next: PoolSettings) => makers.one(settings, next);
   return new Reload(pool, described, { read, wishFor }, tell);
-}
-
-/** Tells systemd as well what it wants to hear of all that happens. */
-async function withNotices(wish: HostWish, tell: WorkEventTaker, closers: Closers): Promise<WorkEventTaker> {
-  const { SystemdNotice } = await import('./systemd-notice.js');
-  const notice = new SystemdNotice(wish.env ?? {}, wish.pid, tell);
-  closers.push(() => notice.stopping('ended'));
-  return (event) => {
-    if (event.type === 'ready') void notice.ready('taking jobs');
-    if (event.type === 'drain') void notice.stopping(`${event.running} jobs are running`);
-    return tell(event);
-  };
 }
 
 async function closeAll(closers: Closers): Promise<void> {

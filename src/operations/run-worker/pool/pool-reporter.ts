@@ -35,6 +35,12 @@ export class PoolReporter<Worker extends ReportedWorker> {
     return this.#servers.unreachable;
   }
 
+  /** The servers of all workers, and which of them are reached. */
+  get servers(): ServerWatch['servers'] {
+    const own = new Set([...this.#workers.keys()].flatMap(({ servers }) => servers));
+    return this.#servers.servers.filter(({ server }) => own.has(server));
+  }
+
   /** Reports of a worker from now on. */
   add(worker: Worker): void {
     this.#lastNumber += 1;

@@ -9,6 +9,8 @@ export interface PoolFacts {
   readonly state: StopState | 'paused';
   /** In milliseconds since 1970. */
   readonly startedAtMs: number;
+  /** Whether one slot at least is connected to each. */
+  readonly servers: readonly { readonly server: string; readonly isUp: boolean }[];
 }
 
 /** How one worker of a pool stands. */

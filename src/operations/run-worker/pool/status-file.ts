@@ -1,5 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { SystemError } from '../../../errors.js';
+import { FileCreationError } from '../../../errors.js';
+import { errnoOf } from '../../../exec/errno.js';
 import { systemMessage } from '../../../system-message.js';
 
 /** How often a status file is written anew, in ms. */
@@ -12,20 +13,24 @@ const EVERY_MS = 2_000;
 export class StatusFile {
   readonly #path: string;
   readonly #text: () => string;
-  readonly #onTrouble: (error: SystemError) => void;
+  readonly #onTrouble: (error: FileCreationError) => void;
   readonly #timer: NodeJS.Timeout;
   #writing: Promise<void> | undefined;
   #hadTrouble = false;
 
-  private constructor(path: string, text: () => string, onTrouble: (error: SystemError) => void) {
+  private constructor(path: string, text: () => string, onTrouble: (error: FileCreationError) => void) {
     this.#path = path;
     this.#text = text;
     this.#onTrouble = onTrouble;
     this.#timer = setInterval(() => void this.#tick(), EVERY_MS).unref();
   }
 
-  /** Begins with the first writing. Rejects with SystemError if that fails. */
-  static async open(path: string, text: () => string, onTrouble: (error: SystemError) => void): Promise<StatusFile> {
+  /** Begins with the first writing. Rejects with FileCreationError if that fails. */
+  static async open(
+    path: string,
+    text: () => string,
+    onTrouble: (error: FileCreationError) => void,
+  ): Promise<StatusFile> {
     await write(path, text());
     return new StatusFile(path, text, onTrouble);
   }
@@ -44,7 +49,7 @@ export class StatusFile {
       () => {
         this.#hadTrouble = false;
       },
-      (error: SystemError) => {
+      (error: FileCreationError) => {
         if (!this.#hadTrouble) this.#onTrouble(error);
         this.#hadTrouble = true;
       },
@@ -62,7 +67,7 @@ async function write(path: string, text: string): Promise<void> {
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });
-    throw new SystemError(`cannot write the status file ${path}: ${systemMessage(cause)}`, {
+    throw new FileCreationError(`cannot write the status file ${path}: ${systemMessage(cause)}`, errnoOf(cause), {
       hint: 'choose a path in a directory that may be written',
       cause,
     });

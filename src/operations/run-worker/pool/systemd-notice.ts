@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { WorkEventTaker } from '../work-event.js';
+import type { WorkEvent, WorkEventTaker } from '../work-event.js';
+import type { Observer } from './observer.js';
 
 /** How long systemd may take to hear something, in ms. */
 const NOTIFY_WITHIN_MS = 5_000;
 
 /** Tells systemd how a service stands, by systemd-notify(1): Node has no sockets of the kind that it listens on. */
-export class SystemdNotice {
+export class SystemdNotice implements Observer {
   readonly #env: NodeJS.ProcessEnv;
   readonly #tell: WorkEventTaker;
   readonly #pid: number;
@@ -20,13 +21,17 @@ export class SystemdNotice {
     this.#tell = tell;
   }
 
-  /** Jobs can come. */
-  ready(status: string): Promise<void> {
-    return this.#notify(['--ready', `--status=${status}`]);
+  hear(event: WorkEvent): void {
+    if (event.type === 'ready') void this.#notify(['--ready', '--status=taking jobs']);
+    if (event.type === 'drain') void this.#stopping(`${event.running} jobs are running`);
   }
 
-  /** It is about to end. */
-  stopping(status: string): Promise<void> {
+  /** Says that it is at its end; resolves when that was heard. */
+  close(): Promise<void> {
+    return this.#stopping('ended');
+  }
+
+  #stopping(status: string): Promise<void> {
     return this.#notify(['--stopping', `--status=${status}`]);
   }
 

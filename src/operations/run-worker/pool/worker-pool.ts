@@ -1,5 +1,4 @@
 import type { GearctlError } from '../../../errors.js';
-import type { SharedJournal } from '../../../journal/index.js';
 import type { WorkerEvent } from '../../../worker/index.js';
 import type { JobRunner } from '../job-runner.js';
 import { journalEntry } from '../journal-entry.js';
@@ -9,28 +8,7 @@ import { type EndedJob, type FunctionWish, FunctionWorker, type FunctionWorkerOw
 import { IdleExit } from './idle-exit.js';
 import { PoolReporter } from './pool-reporter.js';
 import { type PoolStatus, statusOf } from './pool-status.js';
-
-/** What a pool of workers is, and when it ends by itself. */
-export interface PoolWish {
-  /** Who it is, to people. */
-  readonly id: string;
-  readonly pid: number;
-  readonly functions: readonly FunctionWish[];
-  /** Whether a server that is not there is tried again. */
-  readonly reconnects: boolean;
-  /** Ends after so many jobs; those that went back to the server do not count. Default: never. */
-  readonly maxJobs?: number | undefined;
-  /** Ends after so long, in ms. Default: never. */
-  readonly maxTimeMs?: number | undefined;
-  /** Ends after so long without a job, in ms. Default: never. */
-  readonly idleExitMs?: number | undefined;
-  /** Ends as soon as no server has a job for it. */
-  readonly exitsWhenEmpty?: boolean | undefined;
-  /** How long a drain may take before the running jobs are stopped and given back; 0 for ever. */
-  readonly drainTimeoutMs: number;
-  /** Keeps what became of each job. It is the caller's to close. Default: nobody does. */
-  readonly journal?: SharedJournal | undefined;
-}
+import type { PoolWish } from './pool-wish.js';
 
 /** Prepares to do the jobs of a function. Rejects with what keeps it from being done. */
 export type RunnerOpener = (wish: FunctionWish) => Promise<JobRunner>;
@@ -50,6 +28,8 @@ export class WorkerPool implements FunctionWorkerOwner {
   readonly #alive = new Map<FunctionWorker, Promise<void>>();
   #state: StopState = 'working';
   #isPaused = false;
+  #hasRun = false;
+  #isOver = false;
   #drainTimer: NodeJS.Timeout | undefined;
   #lifeTimer: NodeJS.Timeout | undefined;
   #failure: GearctlError | undefined;
@@ -65,7 +45,7 @@ export class WorkerPool implements FunctionWorkerOwner {
   }
 
   /**
-   * Prepares a pool; nothing is connected before `run`, which has to be called, for it cleans up too. Rejects with
+   * Prepares a pool; nothing is connected before `run`, which cleans up too, as `close` does without it. Rejects with
    * CommandNotFoundError, CommandNotExecutableError, UsageError, NameError or AddressError for what cannot be, and with
    * SystemError when the system refuses what commands need.
    */
@@ -91,18 +71,26 @@ export class WorkerPool implements FunctionWorkerOwner {
    */
   async run(): Promise<StopState> {
     const { maxTimeMs } = this.#wish;
+    this.#hasRun = true;
     if (maxTimeMs !== undefined) this.#lifeTimer = setTimeout(() => this.stop('over'), maxTimeMs);
     for (const worker of this.#current.values()) this.#start(worker);
     this.#lookIdle();
     while (this.#alive.size > 0) await Promise.race(this.#alive.values());
+    this.#isOver = true;
     for (const timer of [this.#drainTimer, this.#lifeTimer]) clearTimeout(timer);
     this.#idle.stop();
     if (this.#failure !== undefined) throw this.#failure;
     return this.#state;
   }
 
-  /** Takes a step towards the end. */
+  /** Ends a pool that has never run, and is not going to. */
+  async close(): Promise<void> {
+    if (!this.#hasRun) await Promise.all([...this.#current.values()].map((worker) => worker.close()));
+  }
+
+  /** Takes a step towards the end, unless that is past. */
   stop(event: StopEvent): void {
+    if (this.#isOver) return;
     const before = this.#state;
     this.#state = step(before, event);
     if (this.#state !== before) this.#enter(this.#state);
@@ -158,8 +146,8 @@ export class WorkerPool implements FunctionWorkerOwner {
   status(): PoolStatus {
     const { id, pid } = this.#wish;
     const state = this.#state === 'working' && this.#isPaused ? 'paused' : this.#state;
-    const workers = new Set([...this.#current.values(), ...this.#alive.keys()]);
-    return statusOf({ id, pid, state, startedAtMs: this.#startedAtMs }, [...workers]);
+    const facts = { id, pid, state, startedAtMs: this.#startedAtMs, servers: this.#reporter.servers } as const;
+    return statusOf(facts, [...new Set([...this.#current.values(), ...this.#alive.keys()])]);
   }
 
   told(worker: FunctionWorker, event: WorkerEvent): void {
@@ -174,7 +162,8 @@ export class WorkerPool implements FunctionWorkerOwner {
   async ended({ wish }: FunctionWorker, { job, facts, ending, startedAtMs, durationMs }: EndedJob): Promise<void> {
     const { journal, pid } = this.#wish;
     const workerId = wish.worker.id ?? this.id;
-    journal?.add(journalEntry(job, facts, ending, { startedAtMs, endedAtMs: Date.now(), workerId, pid }));
+    const entry = journalEntry(job, facts, ending, { startedAtMs, endedAtMs: Date.now(), workerId, pid });
+    if (entry !== undefined) journal?.add(entry);
     const { end, message, exitCode, signal, bytesOut } = ending;
     const told = { end, message, exitCode, signal, bytesOut, bytesIn: job.workload.length };
     await this.#tell({ type: 'end', job: facts, ...told, durationMs });
@@ -233,6 +222,7 @@ export class WorkerPool implements FunctionWorkerOwner {
 
   #enter(state: StopState): void {
     const running = this.#running;
+    const { onDrainTimeout = 'requeue', drainTimeoutMs } = this.#wish;
     const workers = [...this.#alive.keys()];
     switch (state) {
       case 'working':
@@ -240,21 +230,16 @@ export class WorkerPool implements FunctionWorkerOwner {
       case 'draining':
         void this.#tell({ type: 'drain', running });
         for (const worker of workers) worker.drain();
-        this.#limitDrain();
+        if (drainTimeoutMs > 0) this.#drainTimer = setTimeout(() => this.stop('drain-expired'), drainTimeoutMs);
         break;
       case 'stopping':
-        void this.#tell({ type: 'stop', running });
-        for (const worker of workers) worker.giveBack();
+        void this.#tell({ type: 'stop', running, onDrainTimeout });
+        for (const worker of workers) worker.cutShort();
         break;
       case 'killing':
         void this.#tell({ type: 'kill', running });
         for (const worker of workers) worker.kill();
     }
-  }
-
-  #limitDrain(): void {
-    const { drainTimeoutMs } = this.#wish;
-    if (drainTimeoutMs > 0) this.#drainTimer = setTimeout(() => this.stop('drain-expired'), drainTimeoutMs);
   }
 
   #setPaused(isPaused: boolean): void {

@@ -2,7 +2,7 @@ import { JobFailedError } from '../../../errors.js';
 import type { Job } from '../../../worker/index.js';
 import { failureLine, failureText, lossText, reportFailure } from '../failure-report.js';
 import type { JobEnding } from '../job-runner.js';
-import { type FailVerdict, failVerdict } from '../jobs/verdict.js';
+import { type FailVerdict, failVerdict, type Verdict } from '../jobs/verdict.js';
 import type { JobFacts } from '../work-event.js';
 import { type Attempt, notTried } from './attempt.js';
 import { parseAttemptUnique } from './attempt-unique.js';
@@ -65,10 +65,17 @@ export class JobTrial {
     const { verdict } = done;
     if (this.#job.ended) return this.#givenBack(done, 'stopped');
     if (verdict.type === 'complete') return this.#complete(done);
-    if (verdict.type === 'give-back') return { ...this.#givenBack(done, verdict.reason), trouble: verdict.trouble };
+    if (verdict.type === 'give-back') return this.#stopped(done, verdict);
     this.#failures.push(failedAttempt(this.#attempt, done, verdict.reason));
     const mayRetry = verdict.retry !== undefined && this.#attempt < this.#maxAttempts;
     return mayRetry ? this.#tryAgain(done, verdict) : this.#fail(done, verdict);
+  }
+
+  async #stopped(done: Attempt, { reason, trouble }: Extract<Verdict, { type: 'give-back' }>): Promise<JobEnding> {
+    const { context, settings } = this.#desk;
+    const isCutOff = trouble === undefined && context.cutOff?.has(this.#job) === true;
+    if (isCutOff) return this.#fail(done, failVerdict('stopped with its worker', settings.verdict));
+    return { ...this.#givenBack(done, reason), trouble };
   }
 
   async #tryAgain(done: Attempt, verdict: FailVerdict): Promise<JobEnding | undefined> {

@@ -25,6 +25,13 @@ describe('progress in what a command writes', () => {
     expect(read(PERCENT, '1%\r2%\r3%\rnone\r4')).toEqual(['3/100']);
   });
 
+  it('is found in a last line without an end', () => {
+    const reader = new ProgressReader(PERCENT);
+    reader.take(Buffer.from('\r98%\r 99%'));
+    expect(reader.end()).toMatchObject({ numerator: 99, denominator: 100 });
+    expect(reader.end()).toBeUndefined();
+  });
+
   it('takes no more memory for a line without an end', () => {
     expect(read(PERCENT, `7%${'x'.repeat(10_000)}`, '8%\n')).toEqual([undefined, '8/100']);
   });

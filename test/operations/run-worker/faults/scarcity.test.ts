@@ -74,8 +74,9 @@ describe('a worker without what commands need', () => {
     expect(await job).toBe(WORKLOAD);
   });
 
-  it('says so and ends when it has none of that from the first', async () => {
-    const worker = await start(['few', '--', 'cat'], { preparation: 'ulimit -n 24' }).catch((error: Error) => error);
-    expect(worker).toMatchObject({ message: expect.stringContaining('EMFILE') });
+  it.each([21, 24])('says so and ends with 71 when it has %d descriptors from the first', async (descriptors) => {
+    const starting = start(['few', '--', 'cat'], { preparation: `ulimit -n ${descriptors}` });
+    const error = await starting.catch((error: Error) => error);
+    expect(error).toMatchObject({ message: expect.stringContaining('EMFILE'), cause: { message: '71' } });
   });
 });

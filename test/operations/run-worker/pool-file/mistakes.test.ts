@@ -100,6 +100,7 @@ functions:
     ['command: ["cat", "a\\0b"]', 'holds a NUL'],
     ["command: [cat, '{}'], coprocess: true", 'the arguments of a co-process are the same for all jobs'],
     ['command: [cat], coprocess: true, stdin: none', "'stdin' means nothing to a co-process"],
+    ['command: [cat], dead: a', "1:39: 'a' cannot be its own function for dead letters"],
   ])('in what goes together: %s', async (settings, mistake) => {
     expect(await mistakesIn(`functions: {a: {${settings}}}`)).toEqual([expect.stringContaining(mistake)]);
   });

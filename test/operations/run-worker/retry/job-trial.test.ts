@@ -207,4 +207,14 @@ describe('the journal', () => {
     expect(Buffer.from(kept?.result ?? '').toString()).toBe('hello');
     writeFileSync(gate, '');
   });
+
+  it('has one outcome of a job that went back in between, with the number of its attempts', async () => {
+    const path = join(folder, 'one-outcome');
+    const action = script(upTo(3), { ...SOON, retries: 2, retryMode: 'requeue' });
+    const { ended, events } = await work('once', { action, journal: path, maxJobs: 1 });
+    await client().background('once', '');
+    await ended;
+    expect(events.filter(({ type }) => type === 'end')).toHaveLength(3);
+    expect(await readJournal(path).latest({ limit: 9 })).toMatchObject([{ outcome: 'complete', attempts: 3 }]);
+  });
 });
