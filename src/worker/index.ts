@@ -2,7 +2,6 @@
 export { Job, type JobOutcome } from './job.js';
 export type { Handler, HandlerResult, RegisterOptions } from './registrations.js';
 export type { OneJobOptions, WorkerEcho, WorkerRunOptions } from './run-options.js';
-export { type JobSource, SharedWorker } from './shared-worker.js';
 export { Worker } from './worker.js';
 export type { WorkerEvent } from './worker-event.js';
 export type { WorkerOptions } from './worker-options.js';

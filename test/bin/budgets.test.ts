@@ -25,7 +25,7 @@ const ELSEWHERE = /^(server|sqlite|journal|schedule|tui|compat)\//;
  */
 const RUNS = [
   { argv: ['submit', '-b', 'f', 'x'], command: 'submit', layers: ['client', 'admin'], most: 155 },
-  { argv: ['work', '-q', '-c', '1', 'f', '--', 'true'], command: 'work', layers: ['worker', 'exec'], most: 160 },
+  { argv: ['work', '-q', '-c', '1', 'f', '--', 'true'], command: 'work', layers: ['worker', 'exec'], most: 168 },
   { argv: ['status'], command: 'status', layers: ['admin'], most: 105 },
   { argv: ['status', '--json'], command: 'status', layers: ['admin'], most: 105 },
   { argv: ['workers'], command: 'workers', layers: ['admin'], most: 100 },

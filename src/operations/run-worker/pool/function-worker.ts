@@ -1,19 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectError, ConnectionLostError, type GearctlError, NoServerError, SystemError } from '../../../errors.js';
-import {
-  type Job,
-  type JobSource,
-  SharedWorker,
-  Worker,
-  type WorkerEvent,
-  type WorkerOptions,
-} from '../../../worker/index.js';
+import type { Job, WorkerEvent, WorkerOptions } from '../../../worker/index.js';
+import type { JobSource } from '../../../worker/shared-worker.js';
 import { Pace } from '../../submit-jobs/rate.js';
 import type { CutOff } from '../cut-off.js';
 import type { FunctionSettings } from '../function-settings.js';
 import type { JobEnding, JobRunner, SlotStatus, Trouble } from '../job-runner.js';
 import { StartFailures } from '../start-failures.js';
 import { type JobFacts, jobFacts } from '../work-event.js';
+import type { MakeJobSource } from './job-source.js';
 
 /** What one worker of a pool is there for: jobs of some functions, all done the same way, in slots that they share. */
 export interface FunctionWish {
@@ -70,7 +65,7 @@ export class FunctionWorker {
   #isCut = false;
 
   /** Connects to nothing yet. The runner is closed at the end. Throws AddressError, NameError and UsageError. */
-  constructor(wish: FunctionWish, runner: JobRunner, owner: FunctionWorkerOwner) {
+  constructor(wish: FunctionWish, runner: JobRunner, makeSource: MakeJobSource, owner: FunctionWorkerOwner) {
     const { settings, functions, worker, startBackoffMs } = wish;
     const { ratePerSecond, time } = settings;
     this.wish = wish;
@@ -80,7 +75,7 @@ export class FunctionWorker {
       if (event.type === 'job-started') this.#running.set(event.job, jobFacts(event));
       owner.told(this, event);
     };
-    this.#worker = jobSource(settings, { ...worker, concurrency: settings.slots, maxGrabs: settings.grabs, onEvent });
+    this.#worker = makeSource({ ...worker, concurrency: settings.slots, maxGrabs: settings.grabs, onEvent });
     this.#startFailures = new StartFailures(startBackoffMs);
     this.#pace = ratePerSecond === undefined ? undefined : new Pace(1000 / ratePerSecond, () => performance.now());
     const options = time.serverTimeoutMs > 0 ? { timeoutMs: time.serverTimeoutMs } : {};
@@ -255,11 +250,6 @@ export class FunctionWorker {
     if (delayMs <= 0) return;
     await delay(delayMs, undefined, { signal: this.#leaving.signal }).catch(() => undefined);
   }
-}
-
-function jobSource({ action }: FunctionSettings, options: WorkerOptions): JobSource {
-  const isShared = action.type === 'coprocess' && action.connections === 'shared';
-  return isShared ? new SharedWorker(options) : new Worker(options);
 }
 
 function hopeless(cause: GearctlError): SystemError {

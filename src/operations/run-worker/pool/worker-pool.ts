@@ -6,6 +6,7 @@ import { type StopEvent, type StopState, step } from '../stop-state.js';
 import type { WorkEventTaker } from '../work-event.js';
 import { type EndedJob, type FunctionWish, FunctionWorker, type FunctionWorkerOwner } from './function-worker.js';
 import { IdleExit } from './idle-exit.js';
+import { jobSourceFor } from './job-source.js';
 import { PoolReporter } from './pool-reporter.js';
 import { type PoolStatus, statusOf } from './pool-status.js';
 import type { PoolWish } from './pool-wish.js';
@@ -190,7 +191,7 @@ export class WorkerPool implements FunctionWorkerOwner {
       for (const wish of wishes) {
         const runner = await this.#open(wish);
         try {
-          opened.push(new FunctionWorker(wish, runner, this));
+          opened.push(new FunctionWorker(wish, runner, await jobSourceFor(wish.settings), this));
         } catch (error) {
           await runner.close();
           throw error;
