@@ -12,6 +12,7 @@ import { rows as serverMemory } from './rows/server-memory.mjs';
 import { rows as serverStored } from './rows/server-stored.mjs';
 import { rows as startUp } from './rows/start-up.mjs';
 import { rows as submitLines } from './rows/submit-lines.mjs';
+import { rows as top } from './rows/top.mjs';
 import { rows as work } from './rows/work.mjs';
 
 /**
@@ -36,7 +37,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 
 const all = [
   ...[...startUp, ...dropIn, ...submitLines, ...foreground, ...work, ...coprocess, ...library],
-  ...[...decoder, ...serverMemory, ...serverStored],
+  ...[...decoder, ...serverMemory, ...serverStored, ...top],
 ];
 const options = { rounds: Number(values.rounds), node: values.node };
 const results = [];

@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Writes screens of `gearctl top`, and the table of its keys, into docs/top.md, between markers:
- * `node scripts/write-top-screens.mjs [--check] [FILE]`. What is on them are twelve minutes of the simulated
- * cluster, which are the same each time. Reads the built view in dist.
+ * `node scripts/write-top-screens.mjs [--check] [FILE]`. What is on the screens is the end of a recording, twelve minutes of
+ * the simulated cluster. Reads the built view in dist.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,20 +12,27 @@ import { writeOrCheckPart } from './generated-file.mjs';
 /** @typedef {import('../src/tui/keymap.js').Binding} Binding */
 
 const root = new URL('..', import.meta.url);
+const recordingFile = fileURLToPath(new URL('test/fixtures/top/demo.jsonl.gz', root));
 const built = (/** @type {string} */ path) => import(new URL(`dist/tui/${path}`, root).href);
-const [{ DEMO_PAST_STEPS, DemoSource }, { startModel }, { update }, { view }, { plainLine }, { KEYMAP }] =
-  await Promise.all(
-    ['demo/demo-source.js', 'update/start.js', 'update/update.js', 'views/view.js', 'lines.js', 'keymap.js'].map(built),
-  );
+const [{ Recording }, { Replay }, { startModel }, { update }, { view }, { plainLine }, { KEYMAP }] = await Promise.all(
+  [
+    ...['recording/recording.js', 'sources/replay.js', 'update/start.js', 'update/update.js', 'views/view.js'],
+    ...['lines.js', 'keymap.js'],
+  ].map(built),
+);
 
-/** Plays the simulation up to a moment, after which its clock stands still. */
+/** Plays the recording to its end, for which its clock need only jump once. */
 async function playedModel() {
-  const start = { atMs: 0, epochMs: Date.UTC(2026, 8, 28, 14, 7, 32) };
-  const clock = { now: () => start, wait: () => source.close(), random: () => 0 };
-  const source = new DemoSource(1, 2000, DEMO_PAST_STEPS, clock);
-  const setup = { title: 'demo', source: 'demo', allowActions: false, tls: false, matches: () => true };
+  let atMs = 0;
+  const wait = async () => {
+    atMs = Number.MAX_SAFE_INTEGER;
+  };
+  const recording = await Recording.open(recordingFile);
+  const source = new Replay(recording, 1, false, { now: () => ({ atMs, epochMs: atMs }), wait, random: () => 0 });
+  const setup = { title: 'demo', source: 'replay', allowActions: false, tls: false, matches: () => true };
+  const choices = { intervalMs: recording.intervalMs };
   /** @type {Model} */
-  let model = startModel(setup, source.servers, source.now());
+  let model = startModel(setup, source.servers, source.now(), choices);
   await source.run({
     sample: (/** @type {unknown} */ sample) => {
       [model] = update(model, { type: 'sample', sample });

@@ -4,6 +4,7 @@ import { type ColorMode, wantsColor } from '../cli/color.js';
 import { connectionFlags, connectionSettings } from '../cli/flags/connection.js';
 import { excludeFlag, functionArgs } from '../cli/flags/functions.js';
 import { topFlags, topLook, topShow } from '../cli/flags/top.js';
+import { statusDocument } from '../cli/listings/status.js';
 import { nameFilter } from '../operations/name-filter.js';
 import { ServerActions } from '../operations/server-actions.js';
 import { withShortPauses } from '../operations/short-pauses.js';
@@ -31,7 +32,7 @@ export default class Top extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Top);
-    const { interval, once, count, theme, range, sort, reverse, busy, demo, replay, speed } = flags;
+    const { interval, once, count, theme, range, sort, reverse, busy, demo, replay, speed, probe } = flags;
     const filter = nameFilter(args.function ?? [], flags.exclude ?? []);
     const settings = demo || replay !== undefined ? undefined : await connectionSettings(flags, this.env);
     const { servers = [], ...dialling } = settings ?? {};
@@ -39,7 +40,7 @@ export default class Top extends BaseCommand {
     const origin = demo
       ? { kind: 'demo' as const, seed: 1 }
       : replay === undefined
-        ? { kind: 'live' as const, admins, tls: servers.some(({ transport }) => transport === 'tls') }
+        ? { kind: 'live' as const, admins, probes: probe, tls: servers.some(({ transport }) => transport === 'tls') }
         : { kind: 'replay' as const, file: replay, speed };
     const { runTop } = await import('../tui/run-top.js');
     const wish = {
@@ -55,8 +56,8 @@ export default class Top extends BaseCommand {
       interface: { theme, range, foldsIdle: busy, ...(interval !== undefined && { intervalMs: interval }) },
       look: topLook(flags, this.env),
       color: wantsColor(flags.color as ColorMode, this.env, this.stdout.isTTY === true),
-      // Only a third poll tells rates, for which whoever names an interval is ready to wait.
-      ...{ rounds: once ? (interval === undefined ? 1 : 3) : count, onlyLast: once },
+      // Only a second poll tells rates, for which whoever names an interval is ready to wait.
+      ...{ rounds: once ? (interval === undefined ? 1 : 2) : count, onlyLast: once, documentOf: statusDocument },
     };
     const io = {
       ...{ input: this.stdin, output: this.stdout, process, folder: process.cwd() },

@@ -70,6 +70,7 @@ export const KEYMAP: readonly Binding[] = [
     does: 'first · last',
     keys: { g: 'first', home: 'first', G: 'last', end: 'last' },
   },
+  { group: 'MOVE', shown: 'wheel', does: 'with --mouse', keys: {} },
   {
     group: 'VIEW',
     shown: '1 2 3 4',

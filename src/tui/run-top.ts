@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { ConnectError, type GearctlError, NoServerError, TlsError, UsageError } from '../errors.js';
-import type { ScreenIo } from './app/run-screen.js';
-import { DEMO_PAST_STEPS, DemoSource } from './demo/demo-source.js';
-import { type Look, plainLine } from './lines.js';
+import type { ScreenIo, ScreenLook } from './app/run-screen.js';
+import { DemoSource } from './demo/demo-source.js';
+import { plainLine } from './lines.js';
 import { FUNCTION_COLUMNS, type FunctionColumn } from './model/interface.js';
 import type { Model } from './model/types.js';
-import { type PrintFormat, printSamples } from './printed/print-samples.js';
+import { type DocumentOf, type PrintFormat, printSamples } from './printed/print-samples.js';
 import { Recorder } from './recording/recorder.js';
 import { Recording } from './recording/recording.js';
 import { type Clock, SYSTEM_CLOCK } from './sources/clock.js';
@@ -18,7 +18,13 @@ import { type InterfaceWish, startModel } from './update/start.js';
 
 /** Where samples come from. Admins are taken over, and closed in the end. */
 export type Origin =
-  | { readonly kind: 'live'; readonly admins: readonly PolledAdmin[]; readonly tls: boolean }
+  | {
+      readonly kind: 'live';
+      readonly admins: readonly PolledAdmin[];
+      readonly tls: boolean;
+      /** Whether servers that do not count their jobs are asked for the list of them. */
+      readonly probes: boolean;
+    }
   | { readonly kind: 'replay'; readonly file: string; readonly speed: number }
   | { readonly kind: 'demo'; readonly seed: number };
 
@@ -32,7 +38,7 @@ export interface TopWish {
   readonly sort: string;
   readonly reverse: boolean;
   readonly interface: Omit<InterfaceWish, 'functionSort' | 'recordingTo'>;
-  readonly look: Look;
+  readonly look: ScreenLook;
   readonly color: boolean;
   /** A file to record to; there must be none yet. */
   readonly recordTo: string | undefined;
@@ -40,6 +46,8 @@ export interface TopWish {
   readonly rounds: number | undefined;
   /** Without a screen: prints the last round only. */
   readonly onlyLast: boolean;
+  /** Makes the document of what is shown as one. */
+  readonly documentOf: DocumentOf;
 }
 
 /** What a view needs of its surroundings. */
@@ -81,8 +89,9 @@ export async function runTop(wish: TopWish, io: TopIo, signal: AbortSignal): Pro
     return [];
   }
   const paint = wish.color ? painterOf(start.interface.theme, wish.look.depth) : plainLine;
-  const { rounds, onlyLast, show: format } = wish;
-  const end = await printSamples(source, start, { format, rounds, onlyLast, paint }, io.output, recorder, ended);
+  const { rounds, onlyLast, documentOf, show: format } = wish;
+  const printing = { format, rounds, onlyLast, documentOf, paint };
+  const end = await printSamples(source, start, printing, io.output, recorder, ended);
   await recorder?.close();
   failing.signal.throwIfAborted();
   return wish.rounds === undefined ? [] : unanswered(end);
@@ -96,14 +105,13 @@ async function opened(
 ): Promise<{ source: SampleSource; title: string; intervalMs: number }> {
   switch (origin.kind) {
     case 'live': {
-      const source = new Poller(origin.admins, intervalMs, clock);
+      const source = new Poller(origin.admins, intervalMs, origin.probes, clock);
       const [only, ...others] = source.servers;
       return { source, title: others.length === 0 ? (only ?? '') : `${others.length + 1} servers`, intervalMs };
     }
-    case 'demo': {
-      const pastSteps = show === 'screen' ? DEMO_PAST_STEPS : 0;
-      return { source: new DemoSource(origin.seed, intervalMs, pastSteps, clock), title: 'demo', intervalMs };
-    }
+    case 'demo':
+      // What is printed is what happens from now on; only charts reach back.
+      return { source: new DemoSource(origin.seed, intervalMs, show === 'screen', clock), title: 'demo', intervalMs };
     case 'replay': {
       const recording = await Recording.open(origin.file);
       for (const { number, why } of recording.broken.slice(0, 5)) {

@@ -42,9 +42,31 @@ export const PALETTES: Readonly<Record<Exclude<ThemeName, 'auto'>, Palette>> = {
   mono: { roles: MONO, grounds: { title: INVERSE, selected: INVERSE, zebra: '', stale: DIM } },
 };
 
-/** The colours of charts where a terminal has all of them: green, amber and red of the same lightness. */
-export const GRADIENT: Partial<Palette['roles']> = {
-  'chart-low': '38;2;92;184;92',
-  'chart-middle': '38;2;226;169;62',
-  'chart-high': '38;2;222;86;78',
+type Rgb = readonly [red: number, green: number, blue: number];
+
+/**
+ * The colours of charts from nothing to the top where a terminal has all of them: green, yellow and red of about the same
+ * lightness, darker ones on white.
+ */
+const GRADIENTS: Readonly<Partial<Record<keyof typeof PALETTES, readonly [low: Rgb, middle: Rgb, high: Rgb]>>> = {
+  dark: [
+    [92, 184, 92],
+    [226, 190, 62],
+    [222, 86, 78],
+  ],
+  light: [
+    [34, 120, 60],
+    [160, 112, 0],
+    [178, 36, 40],
+  ],
 };
+
+/** Gives the SGR parameters of a share from 0 to 1 in the gradient of a theme; undefined where it has none. */
+export function gradientAt(theme: keyof typeof PALETTES, share: number): string | undefined {
+  const gradient = GRADIENTS[theme];
+  if (gradient === undefined) return undefined;
+  const [low, middle, high] = gradient;
+  const [from, to, part] = share < 0.5 ? [low, middle, share * 2] : [middle, high, share * 2 - 1];
+  const mixed = from.map((start, at) => Math.round(start + ((to[at] ?? start) - start) * part));
+  return ['38', '2', ...mixed].join(';');
+}

@@ -1,22 +1,20 @@
 import type { ColorDepth, Line, Role, Span } from './lines.js';
 import type { ThemeName } from './model/interface.js';
-import { GRADIENT, PALETTES, type Palette } from './theme-palettes.js';
+import { gradientAt, PALETTES, type Palette } from './theme-palettes.js';
 
 /** Writes a line as a terminal takes it. */
 export type Painter = (line: Line) => string;
 
 /** Gives the painter of a theme; `auto` is dark, for no terminal tells what it stands on. */
 export function painterOf(theme: ThemeName, depth: ColorDepth = '16'): Painter {
-  const palette = paletteOf(theme, depth);
-  return (line) => runsOf(line, palette).map(painted).join('');
-}
-
-function paletteOf(theme: ThemeName, depth: ColorDepth): Palette {
   const name = theme === 'auto' ? 'dark' : theme;
   const palette = PALETTES[name];
-  const hasGradient = depth === 'truecolor' && (name === 'dark' || name === 'light');
-  return hasGradient ? { ...palette, roles: { ...palette.roles, ...GRADIENT } } : palette;
+  const gradient = depth === 'truecolor' ? (share: number) => gradientAt(name, share) : () => undefined;
+  return (line) => runsOf(line, palette, gradient).map(painted).join('');
 }
+
+/** Gives the parameters of a place in a chart, where there is a colour for each. */
+type Gradient = (share: number) => string | undefined;
 
 /** Text with the parameters of its SGR sequence; empty where it is the terminal's own. */
 interface Run {
@@ -25,10 +23,10 @@ interface Run {
 }
 
 /** Makes neighbours of the same look one run, for each sequence costs time on a slow line. */
-function runsOf({ spans, ground }: Line, palette: Palette): Run[] {
+function runsOf({ spans, ground }: Line, palette: Palette, gradient: Gradient): Run[] {
   const runs: Run[] = [];
   for (const each of spans) {
-    const sgr = sgrOf(each, ground, palette);
+    const sgr = sgrOf(each, ground, palette, gradient);
     const last = runs.at(-1);
     if (last?.sgr === sgr) runs[runs.length - 1] = { sgr, text: last.text + each.text };
     else runs.push({ text: each.text, sgr });
@@ -36,8 +34,9 @@ function runsOf({ spans, ground }: Line, palette: Palette): Run[] {
   return runs;
 }
 
-function sgrOf({ role = 'text' }: Span, ground: Line['ground'], { roles, grounds }: Palette): string {
-  if (ground === undefined) return roles[role];
+function sgrOf(each: Span, ground: Line['ground'], { roles, grounds }: Palette, gradient: Gradient): string {
+  const { role = 'text', share } = each;
+  if (ground === undefined) return (share === undefined ? undefined : gradient(share)) ?? roles[role];
   // A row in a box ends where the box does.
   if (role === 'border' && ground !== 'title') return ground === 'stale' ? grounds.stale : roles.border;
   if (ground === 'zebra') return [grounds.zebra, roles[role]].filter((sgr) => sgr !== '').join(';');

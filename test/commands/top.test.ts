@@ -2,9 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statusSchema } from '../../src/cli/schemas/status.js';
 import { Client } from '../../src/client/index.js';
 import { type Gearmand, startGearmand } from '../support/gearmand.js';
+import { violations } from '../support/json-schema.js';
 import { gearctl } from '../support/run-gearctl.js';
+
+const UNCOUNTED = { submitted_per_second: null, completed_per_second: null, failed_per_second: null };
 
 const folder = mkdtempSync(join(tmpdir(), 'gearctl-top-'));
 let gearmand: Gearmand;
@@ -51,6 +55,27 @@ describe('gearctl top where there is no terminal', () => {
     const shown = await gearctl(['top', '--once', '--replay', file]);
     expect(shown.exit).toBe(0);
     expect(shown.stdout).toMatch(/^resize +3 +0 +0 /m);
+  });
+
+  it('prints once as the document of status, at the second poll with rates', async () => {
+    const document = async (...flags: string[]) => {
+      const { stdout, exit } = await gearctl(['top', '--once', '--json', '-s', gearmand.address, ...flags]);
+      expect(exit).toBe(0);
+      return JSON.parse(stdout);
+    };
+    const once = await document();
+    expect(once.rates).toBeNull();
+    expect(once.totals).toMatchObject({ waiting: 3 });
+    const later = await document('-i', '0.5');
+    expect([once, later].map((each) => violations(each, statusSchema))).toEqual([[], []]);
+    expect(later.rates.functions).toEqual([{ name: 'resize', net_per_second: 0, ...UNCOUNTED }]);
+  });
+
+  it('prints what is known as one document, an error included', async () => {
+    const { stdout, exit } = await gearctl(['top', '--once', '--json', '-s', '127.0.0.1:1']);
+    expect(exit).toBe(69);
+    expect(JSON.parse(stdout)).toMatchObject({ error: expect.any(Object) });
+    expect((await gearctl(['top', '--json', '-s', gearmand.address])).exit).toBe(64);
   });
 
   it('says that it is a demonstration when it is one', async () => {

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Admin } from '../../src/admin/index.js';
+import { statusDocument } from '../../src/cli/listings/status.js';
 import { Client } from '../../src/client/index.js';
 import { NoServerError, OutputError, UsageError } from '../../src/errors.js';
 import { type JobServer, startServer } from '../../src/server/index.js';
@@ -24,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function live(...servers: readonly string[]): Origin {
-  return { kind: 'live', admins: servers.map((each) => new Admin(each)), tls: false };
+  return { kind: 'live', admins: servers.map((each) => new Admin(each)), tls: false, probes: false };
 }
 
 /** Runs a view without a screen, and gives what it printed, noticed and found. */
@@ -34,7 +35,7 @@ async function shown(wish: Partial<TopWish>) {
   const usual: TopWish = {
     ...{ origin: live(server.address), show: 'block', allowActions: false, matches: () => true, sort: 'wait' },
     ...{ reverse: false, interface: { intervalMs: 500 }, look: { unicode: true, graph: 'braille' }, color: false },
-    ...{ recordTo: undefined, rounds: 1, onlyLast: true },
+    ...{ recordTo: undefined, rounds: 1, onlyLast: true, documentOf: statusDocument },
   };
   const io = {
     ...{ input: new PassThrough() as unknown as ReadStream, output: output as unknown as WriteStream, process, folder },

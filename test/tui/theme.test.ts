@@ -43,10 +43,25 @@ describe('painterOf', () => {
   });
 
   it('uses all colours only where the terminal has them', () => {
-    const chart = { spans: [{ text: '⣿', role: 'chart-low' }] } as const;
+    const chart = { spans: [{ text: '⣿', role: 'chart-low', share: 0.1 }] } as const;
     expect(painterOf('dark')(chart)).toBe('\x1b[32m⣿\x1b[0m');
     expect(painterOf('dark', 'truecolor')(chart)).toMatch(/^.\[38;2;/);
     expect(painterOf('contrast', 'truecolor')(chart)).toBe('\x1b[92m⣿\x1b[0m');
+  });
+
+  it.each(['dark', 'light'] as const)('gives charts in %s a gradient from green over yellow to red', (theme) => {
+    const paint = painterOf(theme, 'truecolor');
+    const colorAt = (share: number) => {
+      const [, red, green] =
+        /38;2;(\d+);(\d+);/.exec(paint({ spans: [{ text: '⣿', role: 'chart-low', share }] })) ?? [];
+      return { red: Number(red), green: Number(green) };
+    };
+    const [low, middle, high] = [0, 0.5, 1].map(colorAt);
+    expect(low?.green).toBeGreaterThan(low?.red ?? Number.NaN);
+    expect(middle?.red).toBeGreaterThan(low?.red ?? Number.NaN);
+    expect(high?.green).toBeLessThan(middle?.green ?? Number.NaN);
+    const colors = Array.from({ length: 20 }, (_, step) => JSON.stringify(colorAt(step / 19)));
+    expect(new Set(colors).size).toBe(20);
   });
 
   it.each(THEMES)('ends every sequence of %s, and changes no text', (theme) => {

@@ -21,14 +21,26 @@ export const topFlags = {
   'allow-actions': Flags.boolean({
     description: 'Allow the keys that change something: drop, max queue, cancel, submit. Each asks first',
   }),
+  mouse: Flags.boolean({
+    description: 'The wheel scrolls, a click selects a row or sorts; the terminal then selects no text',
+  }),
+  probe: Flags.boolean({
+    description: 'Look at the list of jobs each 10s where servers do not count them: tells how many come in at least',
+  }),
   demo: Flags.boolean({ description: 'Show a simulated cluster instead of servers', exclusive: ['replay', 'server'] }),
   once: Flags.boolean({
     helpGroup: PRINTED,
     exclusive: ['batch', 'count'],
-    description: 'Print what there is and end; with -i wait for a third poll, which tells rates',
+    description: 'Print what there is and end; with -i at the second poll, which tells rates',
   }),
   batch: Flags.boolean({ helpGroup: PRINTED, description: 'Print a table each interval, as without a terminal' }),
   jsonl: Flags.boolean({ helpGroup: PRINTED, description: 'Print a line of JSON each interval' }),
+  json: Flags.boolean({
+    helpGroup: PRINTED,
+    dependsOn: ['once'],
+    exclusive: ['jsonl'],
+    description: 'With --once: the document of status, and the rates',
+  }),
   count: Flags.integer({ char: 'c', min: 1, helpGroup: PRINTED, description: 'End after so many' }),
   accessible: Flags.boolean({
     helpGroup: PRINTED,
@@ -59,10 +71,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Decides what is shown: a screen on a terminal, and elsewhere what can be read without one. */
 export function topShow(
-  flags: { readonly once: boolean; readonly batch: boolean; readonly jsonl: boolean; readonly accessible: boolean },
+  flags: Readonly<Record<'once' | 'batch' | 'json' | 'jsonl' | 'accessible', boolean>>,
   env: Environment,
   isTty: boolean,
-): 'screen' | 'block' | 'events' | 'jsonl' {
+): 'screen' | 'block' | 'events' | 'jsonl' | 'document' {
+  if (flags.json) return 'document';
   if (flags.jsonl) return 'jsonl';
   const isSet = (value: string | undefined) => value !== undefined && value !== '' && value !== 'false';
   const isPrinted = flags.once || flags.batch || !isTty || isSet(env.CI) || env.TERM === 'dumb';
@@ -70,13 +83,13 @@ export function topShow(
   return isPrinted ? 'block' : 'screen';
 }
 
-/** Decides what a screen is drawn with: what the terminal can show, unless something else is asked for. */
+/** Decides what a screen is drawn with, what the terminal can show unless something else is asked for, and what it heeds. */
 export function topLook(
-  { graph }: { readonly graph?: (typeof GRAPHS)[number] | undefined },
+  { graph, mouse }: { readonly graph?: (typeof GRAPHS)[number] | undefined; readonly mouse: boolean },
   env: Environment,
-): { unicode: boolean; graph: (typeof GRAPHS)[number]; depth: '16' | 'truecolor' } {
+): { unicode: boolean; graph: (typeof GRAPHS)[number]; depth: '16' | 'truecolor'; mouse: boolean } {
   // The fonts of the console of Linux have no charts.
   const unicode = showsUnicode(env) && env.TERM !== 'linux';
   const depth = /^(truecolor|24bit)$/.test(env.COLORTERM ?? '') ? 'truecolor' : '16';
-  return { unicode, graph: graph ?? (unicode ? 'braille' : 'ascii'), depth };
+  return { unicode, graph: graph ?? (unicode ? 'braille' : 'ascii'), depth, mouse };
 }

@@ -1,5 +1,12 @@
-import { arrayOf, count, documentSchema, instant, milliseconds, object, text } from './json-schema.js';
+import { arrayOf, count, documentSchema, instant, type JsonSchema, milliseconds, object, text } from './json-schema.js';
 
+const rate: JsonSchema = { type: ['number', 'null'], description: 'jobs a second; null where no server tells' };
+const rates = {
+  net_per_second: rate,
+  submitted_per_second: rate,
+  completed_per_second: rate,
+  failed_per_second: rate,
+};
 const jobCounts = { total: count, running: count, waiting: count, workers: count };
 
 /** What `status --json` prints. */
@@ -27,6 +34,13 @@ export const statusSchema = documentSchema(
     }),
     functions: arrayOf({ $ref: '#/$defs/function' }),
     totals: object(jobCounts),
+    rates: {
+      description: 'of "top --once --json" only: how fast it went between the last two polls, null after one',
+      oneOf: [
+        { type: 'null' },
+        object({ functions: arrayOf(object({ name: text, ...rates })), totals: object(rates) }),
+      ],
+    },
   },
   {
     function: object({
@@ -39,4 +53,5 @@ export const statusSchema = documentSchema(
       by_server: { type: 'object', additionalProperties: object(jobCounts) },
     }),
   },
+  ['rates'],
 );

@@ -6,6 +6,9 @@ const PLAIN = '\x1b[0m';
 const ERASE_LINE = '\x1b[2K';
 const ERASE_BELOW = '\x1b[J';
 
+/** Lays lines out, one below the other, and gives them as they are to be written. */
+export type LayOut = (lines: readonly string[]) => readonly string[];
+
 /** Writes frames to a terminal: of each only the lines that differ from the one before, all at once. */
 export class FrameWriter {
   readonly #write: (text: string) => void;
@@ -15,13 +18,13 @@ export class FrameWriter {
     this.#write = write;
   }
 
-  /** Draws a frame from the top of the screen. */
-  draw(lines: readonly string[]): void {
+  /** Draws a frame from the top of the screen; the lines that differ are laid out before they are written. */
+  draw(lines: readonly string[], layOut: LayOut = (changed) => changed): void {
     const before = this.#lines;
     this.#lines = lines;
-    const changed = lines.flatMap((line, at) =>
-      line === before?.[at] ? [] : [`${rowAt(at)}${ERASE_LINE}${line}${PLAIN}`],
-    );
+    const rows = [...lines.keys()].filter((at) => lines[at] !== before?.[at]);
+    const laidOut = rows.length === 0 ? [] : layOut(rows.map((at) => lines[at] ?? ''));
+    const changed = rows.map((at, index) => `${rowAt(at)}${ERASE_LINE}${laidOut[index] ?? ''}${PLAIN}`);
     const isShorter = before === undefined || before.length > lines.length;
     if (changed.length === 0 && !isShorter) return;
     const rest = isShorter ? `${rowAt(lines.length)}${ERASE_BELOW}` : '';

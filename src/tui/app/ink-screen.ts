@@ -1,55 +1,52 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { Box, render, Text } from 'ink';
+import { Box, render, Transform } from 'ink';
 import { createElement } from 'react';
 
 /** What ink lays lines out on. */
 export interface InkScreen {
-  /** Lays lines out, which have their colours in them already; none gets wider than `cols`. */
-  draw(lines: readonly string[], cols: number): void;
+  /** Composes lines, which have their colours in them already, and none of which is wider than `cols`. */
+  laidOut(lines: readonly string[], cols: number): readonly string[];
   /** Ends it. */
   close(): void;
 }
 
-/** Opens a screen, of which `taken` gets each frame as lines. Ink reads no keys and writes to no terminal. */
-export function openInkScreen(taken: (lines: readonly string[]) => void): InkScreen {
-  const output = new FrameOutput((frame) => taken(frame.split('\n')));
+/** Opens a screen. Ink reads no keys and writes to no terminal. */
+export function openInkScreen(): InkScreen {
+  const output = new FrameOutput();
   const instance = render(null, {
     ...{ stdin: new PassThrough() as unknown as ReadStream, stdout: output as unknown as WriteStream },
     ...{ debug: true, exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: false },
   });
   return {
-    draw: (lines, cols) => {
+    laidOut: (lines, cols) => {
       output.columns = cols;
       instance.rerender(frameOf(lines));
+      return output.frame.split('\n');
     },
-    close: () => {
-      output.isOpen = false;
-      instance.unmount();
-    },
+    close: () => instance.unmount(),
   };
 }
 
+/**
+ * Puts lines below each other. Ink keeps every text that it has ever measured, which for a view that is open all day is all
+ * that was ever on it; so what it measures is a blank, and the line takes its place when it is composed.
+ */
 function frameOf(lines: readonly string[]) {
-  const texts = lines.map((line, at) => createElement(Text, { key: at, wrap: 'truncate' }, line === '' ? ' ' : line));
-  return createElement(Box, { flexDirection: 'column' }, ...texts);
+  const rows = lines.map((line, at) => createElement(Transform, { key: at, transform: () => line }, ' '));
+  return createElement(Box, { flexDirection: 'column' }, ...rows);
 }
 
-/** A terminal as ink knows it: in its debug mode it is written whole frames, each in one piece. */
+/** A terminal as ink knows it: in its debug mode it is written whole frames at once, each in one piece. */
 class FrameOutput extends EventEmitter {
   columns = 80;
-  isOpen = true;
   readonly isTTY = true;
-  readonly #taken: (frame: string) => void;
-
-  constructor(taken: (frame: string) => void) {
-    super();
-    this.#taken = taken;
-  }
+  /** What it was written last. */
+  frame = '';
 
   write(frame: string): boolean {
-    if (this.isOpen && frame !== '') this.#taken(frame);
+    this.frame = frame;
     return true;
   }
 }

@@ -30,21 +30,23 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   '\b': 'backspace',
 };
 
-/** A control sequence, one of a keypad, or a character. */
-const KEY = new RegExp(`${ESC}\\[[0-?]*[ -/]*[@-~]|${ESC}O.|[\\s\\S]`, 'gu');
+/** A report of the mouse in the form of old terminals, a control sequence, one of a keypad, or a character. */
+const KEY = new RegExp(`${ESC}\\[M[\\s\\S]{3}|${ESC}\\[[0-?]*[ -/]*[@-~]|${ESC}O.|[\\s\\S]`, 'gu');
+
+/** Cuts what a terminal sent at once into sequences and characters. */
+export function sequencesIn(input: string): string[] {
+  return input.match(KEY) ?? [];
+}
 
 /**
- * Names the keys in what a terminal sent at once: a character stands for itself, others are `up`, `down`, `left`,
- * `right`, `home`, `end`, `pageup`, `pagedown`, `enter`, `tab`, `escape`, `backspace`, `ctrl-c` and the like. Sequences
- * of other keys are left out.
+ * Names the key that sends a sequence: a character stands for itself, others are `up`, `down`, `left`, `right`, `home`,
+ * `end`, `pageup`, `pagedown`, `enter`, `tab`, `escape`, `backspace`, `ctrl-c` and the like. Undefined for what is no key.
  */
-export function keyNames(input: string): string[] {
-  return (input.match(KEY) ?? []).flatMap((key) => {
-    const named = SEQUENCES[key];
-    if (named !== undefined) return [named];
-    if (key.length > 1 && key.startsWith('\x1b')) return [];
-    const code = key.charCodeAt(0);
-    if (code >= 0x20) return code >= 0x80 && code < 0xa0 ? [] : [key];
-    return code >= 1 && code <= 26 ? [`ctrl-${String.fromCharCode(code + 0x60)}`] : [];
-  });
+export function keyName(sequence: string): string | undefined {
+  const named = SEQUENCES[sequence];
+  if (named !== undefined) return named;
+  if (sequence.length > 1 && sequence.startsWith(ESC)) return undefined;
+  const code = sequence.charCodeAt(0);
+  if (code >= 0x20) return code >= 0x80 && code < 0xa0 ? undefined : sequence;
+  return code >= 1 && code <= 26 ? `ctrl-${String.fromCharCode(code + 0x60)}` : undefined;
 }

@@ -1,10 +1,13 @@
-/** No more than ten frames a second. */
-const FRAME_MS = 100;
+/** What a frame is drawn for: a key, something new, or time that has passed. */
+export type FrameCause = 'key' | 'news' | 'time';
 
-/** A key must be seen at once; more than one in this time share a frame. */
-const KEY_FRAME_MS = 25;
+/**
+ * How long after the last frame the next is drawn at the soonest. A key must be seen at once, and several share a frame; of
+ * news there are no more than ten frames a second; the clock is not worth a frame of its own where there was one anyway.
+ */
+const APART_MS: Readonly<Record<FrameCause, number>> = { key: 25, news: 100, time: 900 };
 
-/** Decides when a frame is drawn: soon after a key, and else no sooner than a tenth of a second after the last. */
+/** Decides when a frame is drawn. */
 export class Pacer {
   readonly #draw: () => void;
   #lastAtMs = Number.NEGATIVE_INFINITY;
@@ -15,9 +18,9 @@ export class Pacer {
     this.#draw = draw;
   }
 
-  /** Has a frame drawn: for a key, or for something that can wait. */
-  request(isUrgent: boolean): void {
-    const dueAtMs = this.#lastAtMs + (isUrgent ? KEY_FRAME_MS : FRAME_MS);
+  /** Has a frame drawn. */
+  request(cause: FrameCause): void {
+    const dueAtMs = this.#lastAtMs + APART_MS[cause];
     if (dueAtMs >= this.#dueAtMs) return;
     this.#dueAtMs = dueAtMs;
     clearTimeout(this.#timer);

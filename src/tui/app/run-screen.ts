@@ -6,8 +6,10 @@ import type { Model } from '../model/types.js';
 import type { Recorder } from '../recording/recorder.js';
 import { Session } from '../session.js';
 import type { SampleSource } from '../sources/source.js';
-import type { Effect } from '../update/message.js';
-import { Pacer } from './pacer.js';
+import type { Effect, Message } from '../update/message.js';
+import { withLeanHeap } from './lean-heap.js';
+import { type FrameCause, Pacer } from './pacer.js';
+import type { PointerEvent } from './pointer.js';
 import { Recordings } from './recordings.js';
 import { saveScreen } from './saved-screen.js';
 import { ScreenDrawing } from './screen-drawing.js';
@@ -26,6 +28,12 @@ export interface ScreenIo {
   readonly servers: Servers | undefined;
 }
 
+/** How a screen is drawn, and what it listens to. */
+export interface ScreenLook extends Look {
+  /** Whether clicks and the wheel are of use; the terminal then selects no text with the mouse. */
+  readonly mouse?: boolean;
+}
+
 const TICK_MS = 1000;
 
 /**
@@ -35,7 +43,7 @@ const TICK_MS = 1000;
 export async function runScreen(
   source: SampleSource,
   start: Model,
-  look: Look,
+  look: ScreenLook,
   recorder: Recorder | undefined,
   io: ScreenIo,
   signal: AbortSignal,
@@ -53,17 +61,19 @@ class RunningScreen {
   readonly #requests: ServerRequests | undefined;
   readonly #end = new AbortController();
   #failure: unknown;
+  #isStopped = false;
 
-  constructor(source: SampleSource, start: Model, look: Look, recorder: Recorder | undefined, io: ScreenIo) {
+  constructor(source: SampleSource, start: Model, look: ScreenLook, recorder: Recorder | undefined, io: ScreenIo) {
     this.#io = io;
-    this.#terminal = new Terminal(io.input, io.output, {
+    this.#terminal = new Terminal(io.input, io.output, look.mouse === true, {
       pressed: (key) => this.#session.send({ type: 'key', key }),
+      pointed: (event) => this.#point(event),
       gone: () => this.#hangUp(),
     });
     this.#drawing = new ScreenDrawing(this.#terminal, look);
     this.#session = new Session(source, start, {
       sampled: (sample, before) => this.#recordings.add(sample, before.whole, this.#session.model.whole),
-      changed: ({ type }) => this.#pacer.request(type !== 'sample' && type !== 'tick'),
+      changed: (message) => this.#pacer.request(causeOf(message)),
       effect: (effect) => void this.#perform(effect).catch(this.#fail),
     });
     this.#recordings = new Recordings(io.folder, source.servers, recorder, (message) => this.#session.send(message));
@@ -72,6 +82,7 @@ class RunningScreen {
 
   async run(signal: AbortSignal): Promise<void> {
     const ended = AbortSignal.any([signal, this.#end.signal]);
+    let withUsualHeap: () => void = () => undefined;
     const ticking = setInterval(() => this.#session.tick(), TICK_MS);
     this.#listen('on');
     this.#terminal.enter();
@@ -80,12 +91,14 @@ class RunningScreen {
       this.#pacer.now();
       const sampling = this.#session.run().catch(this.#fail);
       await this.#drawing.load();
-      this.#pacer.request(true);
+      withUsualHeap = withLeanHeap();
+      this.#pacer.request('key');
       if (!ended.aborted) await once(ended, 'abort');
       await this.#session.source.close();
       await sampling;
     } finally {
       clearInterval(ticking);
+      withUsualHeap();
       await this.#session.source.close();
       this.#leave();
       this.#drawing.close();
@@ -99,8 +112,15 @@ class RunningScreen {
     const { process, output } = this.#io;
     output[on]('resize', this.#resize);
     process[on]('SIGHUP', this.#hangUp)[on]('SIGTSTP', this.#suspend)[on]('SIGCONT', this.#resume);
+    process[on]('SIGINT', this.#stopped)[on]('SIGTERM', this.#stopped);
     // Whatever ends the process, an error that nobody has caught included: its terminal is to be of use afterwards.
     process[on]('exit', this.#leave)[on]('uncaughtExceptionMonitor', this.#leave);
+  }
+
+  #point(event: PointerEvent): void {
+    const { model } = this.#session;
+    if (event.type === 'wheel') this.#session.send(event);
+    else this.#session.send({ type: 'click', target: this.#drawing.targetAt(model, event.col, event.row) });
   }
 
   async #perform(effect: Effect): Promise<void> {
@@ -148,7 +168,7 @@ class RunningScreen {
 
   #redraw(): void {
     this.#drawing.forget();
-    this.#pacer.request(true);
+    this.#pacer.request('key');
   }
 
   readonly #suspend = (): void => {
@@ -161,7 +181,7 @@ class RunningScreen {
   readonly #resume = (): void => {
     this.#terminal.enter();
     this.#resize();
-    this.#pacer.request(true);
+    this.#pacer.request('key');
   };
 
   readonly #leave = (): void => {
@@ -174,8 +194,24 @@ class RunningScreen {
     this.#fail(new AbortedError('the terminal has gone away', { signal: 'SIGHUP' }));
   };
 
+  /**
+   * Ink has the process ended by a signal that nobody but itself listens to, and whoever stops the view listens to the first
+   * only. So here somebody goes on listening, until the second.
+   */
+  readonly #stopped = (): void => {
+    const { process } = this.#io;
+    this.#leave();
+    if (this.#isStopped) process.off('SIGINT', this.#stopped).off('SIGTERM', this.#stopped);
+    this.#isStopped = true;
+  };
+
   readonly #fail = (error: unknown): void => {
     this.#failure ??= error;
     this.#end.abort();
   };
+}
+
+function causeOf({ type }: Message): FrameCause {
+  if (type === 'tick') return 'time';
+  return type === 'sample' ? 'news' : 'key';
 }

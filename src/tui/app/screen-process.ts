@@ -1,5 +1,5 @@
 /** What a screen wants to know of its process. */
-type ProcessEvent = 'SIGHUP' | 'SIGCONT' | 'SIGTSTP' | 'exit' | 'uncaughtExceptionMonitor';
+type ProcessEvent = ('SIGHUP' | 'SIGINT' | 'SIGTERM' | 'SIGCONT' | 'SIGTSTP') | ('exit' | 'uncaughtExceptionMonitor');
 
 /** The process around a screen. */
 export interface ScreenProcess {

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { keyNames } from './key-names.js';
+import { keyName, sequencesIn } from './key-names.js';
+import { type PointerEvent, pointerEvent } from './pointer.js';
 
 const ENTER_ALTERNATE = '\x1b[?1049h';
 const LEAVE_ALTERNATE = '\x1b[?1049l';
@@ -8,6 +9,9 @@ const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
 const NO_WRAP = '\x1b[?7l';
 const WRAP = '\x1b[?7h';
+/** Clicks and the wheel are told, in numbers. */
+const WATCH_MOUSE = '\x1b[?1000h\x1b[?1006h';
+const LEAVE_MOUSE = '\x1b[?1006l\x1b[?1000l';
 const PLAIN = '\x1b[0m';
 const HOME_AND_ERASE = '\x1b[H\x1b[2J';
 
@@ -15,6 +19,8 @@ const HOME_AND_ERASE = '\x1b[H\x1b[2J';
 export interface TerminalUser {
   /** A key was pressed, which has this name. */
   pressed(key: string): void;
+  /** Something was done with the mouse. */
+  pointed(event: PointerEvent): void;
   /** There is nobody any more. */
   gone(): void;
 }
@@ -28,11 +34,14 @@ export class Terminal {
   readonly #output: WriteStream;
   readonly #decoder = new StringDecoder('utf8');
   readonly #user: TerminalUser;
+  readonly #watchesMouse: boolean;
   #isEntered = false;
 
-  constructor(input: ReadStream, output: WriteStream, user: TerminalUser) {
+  /** With `watchesMouse` the terminal tells of the mouse, and no longer selects text with it. */
+  constructor(input: ReadStream, output: WriteStream, watchesMouse: boolean, user: TerminalUser) {
     this.#input = input;
     this.#output = output;
+    this.#watchesMouse = watchesMouse;
     this.#user = user;
   }
 
@@ -48,7 +57,8 @@ export class Terminal {
   enter(): void {
     if (this.#isEntered) return;
     this.#isEntered = true;
-    this.#output.write(`${ENTER_ALTERNATE}${HIDE_CURSOR}${NO_WRAP}${HOME_AND_ERASE}`);
+    const mouse = this.#watchesMouse ? WATCH_MOUSE : '';
+    this.#output.write(`${ENTER_ALTERNATE}${HIDE_CURSOR}${NO_WRAP}${mouse}${HOME_AND_ERASE}`);
     this.#input.setRawMode(true);
     this.#input.on('data', this.#read).on('end', this.#gone).on('error', this.#gone).resume();
   }
@@ -60,7 +70,8 @@ export class Terminal {
     this.#input.off('data', this.#read).off('end', this.#gone).off('error', this.#gone).pause();
     // A terminal that has gone away cannot be given back.
     if (!this.#input.destroyed) this.#input.setRawMode(false);
-    if (this.#output.writable) this.#output.write(`${PLAIN}${WRAP}${SHOW_CURSOR}${LEAVE_ALTERNATE}`);
+    const mouse = this.#watchesMouse ? LEAVE_MOUSE : '';
+    if (this.#output.writable) this.#output.write(`${mouse}${PLAIN}${WRAP}${SHOW_CURSOR}${LEAVE_ALTERNATE}`);
   }
 
   /** Has the terminal put text on the clipboard of whoever sits before it (OSC 52). */
@@ -74,7 +85,12 @@ export class Terminal {
   }
 
   readonly #read = (chunk: Buffer): void => {
-    for (const key of keyNames(this.#decoder.write(chunk))) this.#user.pressed(key);
+    for (const sequence of sequencesIn(this.#decoder.write(chunk))) {
+      const event = pointerEvent(sequence);
+      const key = keyName(sequence);
+      if (event !== undefined) this.#user.pointed(event);
+      else if (key !== undefined) this.#user.pressed(key);
+    }
   };
 
   readonly #gone = (): void => this.#user.gone();

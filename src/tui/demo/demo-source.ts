@@ -7,8 +7,8 @@ import { DemoCluster } from './cluster.js';
 
 const STEP_MS = 1000;
 
-/** What has happened before anybody looks, so that charts have something to show: twelve minutes. */
-export const DEMO_PAST_STEPS = 720;
+/** What has happened before anybody looks, so that there is something to see: twelve minutes. */
+const PAST_STEPS = 720;
 
 const WORKERS_EVERY = 5;
 const RETRY_MS = 4000;
@@ -18,7 +18,7 @@ export class DemoSource implements SampleSource {
   readonly servers = DEMO_SERVERS.map(({ label }) => label);
   readonly #cluster: DemoCluster;
   readonly #clock: Clock;
-  readonly #pastSteps: number;
+  readonly #tellsPast: boolean;
   readonly #failures = new Map<string, number>();
   #waiting = new AbortController();
   #isClosed = false;
@@ -26,9 +26,9 @@ export class DemoSource implements SampleSource {
   #polls = 0;
   #isPaused = false;
 
-  /** Begins with so many seconds of the past. */
-  constructor(seed: number, intervalMs: number, pastSteps: number, clock: Clock) {
-    this.#pastSteps = pastSteps;
+  /** With `tellsPast` it begins with samples of what happened before. */
+  constructor(seed: number, intervalMs: number, tellsPast: boolean, clock: Clock) {
+    this.#tellsPast = tellsPast;
     this.#cluster = new DemoCluster(seed);
     this.#intervalMs = intervalMs;
     this.#clock = clock;
@@ -37,15 +37,17 @@ export class DemoSource implements SampleSource {
   /** The clock may be younger than what has happened by then, and never goes below zero. */
   now(): Instant {
     const { atMs, epochMs } = this.#clock.now();
-    return { atMs: atMs + DEMO_PAST_STEPS * STEP_MS, epochMs };
+    return { atMs: atMs + PAST_STEPS * STEP_MS, epochMs };
   }
 
   async run(listener: SampleListener): Promise<void> {
     const start = this.now();
-    for (let step = 0; step < this.#pastSteps && !this.#isClosed; step++) {
+    for (let step = 0; step < PAST_STEPS && !this.#isClosed; step++) {
       this.#cluster.step();
-      const agoMs = (this.#pastSteps - step) * STEP_MS;
-      if (step % 2 === 0) this.#poll(listener, { atMs: start.atMs - agoMs, epochMs: start.epochMs - agoMs });
+      const agoMs = (PAST_STEPS - step) * STEP_MS;
+      if (this.#tellsPast && step % 2 === 0) {
+        this.#poll(listener, { atMs: start.atMs - agoMs, epochMs: start.epochMs - agoMs });
+      }
     }
     let stepsTaken = 0;
     while (!this.#isClosed) {

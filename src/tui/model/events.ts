@@ -1,4 +1,5 @@
 import { durationText } from '../durations.js';
+import { grouped } from '../grouped.js';
 import { cellAt, valueAt } from './series.js';
 import type { Data, FunctionModel, Instant, QueueModel, ServerModel, TopEvent } from './types.js';
 import { workerEvents } from './worker-events.js';
@@ -91,24 +92,24 @@ function queueEvents(
     now.atMs - since.atMs >= ms && (answered === undefined || answered.atMs - since.atMs < ms);
   const events: Happening[] = [];
   if (before.workers > 0 && after.workers === 0) {
-    const rest = waiting === 0 ? '' : ` (${waiting} waiting)`;
+    const rest = waiting === 0 ? '' : ` (${grouped(waiting)} waiting)`;
     events.push({ kind: 'last-worker-left', text: `the last worker of ${label} left${rest}` });
   }
   if (unservedSince !== undefined && UNSERVED_MS.some((ms) => hasJustLasted(unservedSince, ms))) {
     const ms = now.atMs - unservedSince.atMs;
     const how = ms === 0 ? 'has no worker' : `has had no worker for ${durationText(ms)}`;
-    events.push({ kind: 'unserved', text: `${label} ${how} (${waiting} waiting)` });
+    events.push({ kind: 'unserved', text: `${label} ${how} (${grouped(waiting)} waiting)` });
   }
   if (state === 'draining' && hasJustLasted(stateSince, DRAINING_MS)) {
-    events.push({ kind: 'draining', text: `${label} is draining (peak ${peak.waiting})` });
+    events.push({ kind: 'draining', text: `${label} is draining (peak ${grouped(peak.waiting)})` });
   }
   if (state === 'growing' && hasJustLasted(stateSince, GROWING_MS)) {
     const rise = waiting - valueAt(after.history.waiting, cellAt(now.atMs - GROWING_MS));
-    const by = Number.isNaN(rise) ? '' : ` (+${rise})`;
+    const by = Number.isNaN(rise) ? '' : ` (+${grouped(rise)})`;
     events.push({ kind: 'growing', text: `${label} has grown for ${durationText(GROWING_MS)}${by}` });
   }
   if (before.state === 'draining' && state === 'idle') {
-    events.push({ kind: 'drained', text: `${label} is drained (peak ${peak.waiting})` });
+    events.push({ kind: 'drained', text: `${label} is drained (peak ${grouped(peak.waiting)})` });
   }
   return events;
 }
@@ -117,5 +118,5 @@ function queueEvents(
 function peakEvents({ peak: before }: QueueModel, { peak, history }: QueueModel, { atMs }: Instant): Happening[] {
   const isEarly = Number.isNaN(valueAt(history.waiting, cellAt(atMs - PEAK_APART_MS)));
   if (peak.waiting <= before.waiting || peak.waiting < LEAST_PEAK || isEarly) return [];
-  return [{ kind: 'peak', text: `peak backlog ${peak.waiting}` }];
+  return [{ kind: 'peak', text: `peak backlog ${grouped(peak.waiting)}` }];
 }

@@ -68,6 +68,8 @@ export interface Interface {
   readonly intervalMs: number;
   readonly overlay: Overlay | undefined;
   readonly flash: { readonly text: string; readonly level: 'info' | 'error'; readonly untilMs: number } | undefined;
+  /** The most jobs of functions, by name, as far as they were set from here: no server tells them. Null is no limit. */
+  readonly limits: ReadonlyMap<string, number | null>;
   /** The file that samples are recorded to; undefined while they are not. */
   readonly recordingTo: string | undefined;
   /** The queued jobs of the function in detail, where a server tells; undefined until it has. */

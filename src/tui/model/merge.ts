@@ -1,4 +1,5 @@
 import { printable } from '../../cli/output/printable.js';
+import { newestFailure } from './last-failure.js';
 import { isStuck, isUnserved, mergedQueue, type Span, unknownQueue } from './merged-queue.js';
 import type { Data, FunctionModel, Instant, ServerFunction, ServerModel } from './types.js';
 
@@ -57,6 +58,7 @@ function mergedFunction(
     name,
     label: before?.label ?? printable(name),
     byServer,
+    lastFailure: newestFailure(before?.byServer, byServer, now) ?? before?.lastFailure,
     unservedSince: parts.some(isUnserved) ? (before?.unservedSince ?? now) : undefined,
     isStale: false,
   };

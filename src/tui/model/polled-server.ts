@@ -1,4 +1,5 @@
 import { listedConnections } from './connections.js';
+import { withProbe } from './probe.js';
 import type { Sample, SampleAnswer } from './sample.js';
 import { sampledFunction } from './server-function.js';
 import type { Instant, ServerFunction, ServerModel, ServerState } from './types.js';
@@ -16,6 +17,7 @@ export function unaskedServer(label: string): ServerModel {
     version: undefined,
     hasStats: false,
     roundTripMs: undefined,
+    probes: [],
     lagMs: 0,
     poll: undefined,
     answered: undefined,
@@ -53,7 +55,7 @@ export function patienceMs({ poll }: ServerModel, intervalMs: number): number {
 }
 
 function answered(before: ServerModel, answer: SampleAnswer, now: Instant, patience: number): ServerModel {
-  const { version, roundTripMs, stats } = answer;
+  const { version, roundTripMs, stats, largestJob } = answer;
   const counters = new Map(stats?.map((each) => [each.name, each]));
   const passedMs = before.answered === undefined ? Number.POSITIVE_INFINITY : now.atMs - before.answered.atMs;
   const elapsedMs = passedMs > patience ? undefined : passedMs;
@@ -73,6 +75,7 @@ function answered(before: ServerModel, answer: SampleAnswer, now: Instant, patie
     version,
     hasStats: stats !== null,
     roundTripMs,
+    probes: largestJob === undefined ? before.probes : withProbe(before.probes, { atMs: now.atMs, largestJob }),
     answered: now,
     failure: undefined,
     functions,

@@ -25,6 +25,8 @@ export interface SampleAnswer {
   readonly workers: readonly WorkerSample[] | null;
   /** What only gearctl's server counts; null elsewhere. */
   readonly stats: readonly FunctionStatsSample[] | null;
+  /** The largest number of a job's handle, 0 without jobs; there when this poll asked for the jobs. */
+  readonly largestJob?: number;
 }
 
 /** Why a server did not answer. */

@@ -4,22 +4,42 @@ export const CELL_MS = 2000;
 /** How many cells a series keeps at least: an hour. */
 export const KEPT_CELLS = 1800;
 
-/** So many cells can still be recorded to, and up to twice as many. */
-const RECENT_CELLS = 30;
-
 /**
  * Numbers over the last hour, one per cell of two seconds; cells are numbered from the beginning of the clock. A gap is
- * NaN. It is never changed: `recorded` gives another one, which shares all but the recent cells.
+ * NaN. What it says never changes: `recorded` gives another one, which shares all but its last number with it.
  */
 export interface Series {
-  /** The number of the first cell. */
   readonly firstCell: number;
-  readonly past: Float32Array;
-  /** The cells behind those. */
-  readonly recent: readonly number[];
+  /** Less than `firstCell` while there is nothing. */
+  readonly lastCell: number;
+  /** The number of the last cell, which may still become another. */
+  readonly last: number;
+  /** Where the numbers of the cells before that are, from `begin` on; undefined while all are the same as the last. */
+  readonly store: Store | undefined;
+  readonly begin: number;
 }
 
-export const EMPTY_SERIES: Series = { firstCell: 0, past: new Float32Array(0), recent: [] };
+/**
+ * Numbers of series that go on from each other. Each of these sees those up to its own end only, so whoever ends where all
+ * numbers end may append; others have to make a store of their own first.
+ */
+interface Store {
+  readonly numbers: Float32Array;
+  /** How many there are. */
+  length: number;
+}
+
+/** How many numbers a store has room for, at first and at the most: then those of an hour move to another. */
+const LEAST_ROOM = 64;
+const MOST_ROOM = KEPT_CELLS + KEPT_CELLS / 4;
+
+export const EMPTY_SERIES: Series = {
+  firstCell: 0,
+  lastCell: -1,
+  last: Number.NaN,
+  store: undefined,
+  begin: 0,
+};
 
 /** Tells in which cell a moment lies. */
 export function cellAt(atMs: number): number {
@@ -31,41 +51,50 @@ export type Combine = 'max' | 'last';
 
 /**
  * Gives a series in which the cells from `from` to `to` hold `value`. What lies between them and the last one is a gap;
- * cells more than a minute before the last stay as they are, and what is older than an hour goes.
+ * cells before the last stay as they are, what comes too late counts for the last, and what is older than an hour goes.
  */
 export function recorded(series: Series, from: number, to: number, value: number, combine: Combine = 'max'): Series {
-  const isEmpty = series.recent.length === 0;
-  const firstCell = isEmpty ? Math.max(from, to - KEPT_CELLS) : series.firstCell;
-  const recentFrom = firstCell + series.past.length;
-  // A gap longer than an hour leaves nothing to keep.
-  if (!isEmpty && from - recentFrom > 2 * KEPT_CELLS) return recorded(EMPTY_SERIES, from, to, value);
-  const recent = series.recent.slice();
-  for (let cell = Math.max(from, recentFrom); cell <= to; cell++) {
-    const at = cell - recentFrom;
-    while (recent.length <= at) recent.push(Number.NaN);
-    const before = recent[at] as number;
-    recent[at] = combine === 'last' || Number.isNaN(before) ? value : Math.max(before, value);
+  const { firstCell, lastCell } = series;
+  // Of a gap longer than an hour nothing is left to keep.
+  if (lastCell < firstCell || from - lastCell > KEPT_CELLS) {
+    const first = Math.max(from, to - KEPT_CELLS);
+    return appended({ ...EMPTY_SERIES, firstCell: first, lastCell: first, last: value }, first, to, value);
   }
-  return settled({ firstCell, past: series.past, recent });
+  const isLater = value !== series.last && (combine === 'last' || !(series.last > value));
+  const current = from <= lastCell && isLater ? { ...withRoom(series, 1), last: value } : series;
+  return to > lastCell ? appended(current, from, to, value) : current;
 }
 
-/** Moves cells that have become old from the recent ones to the past. */
-function settled(series: Series): Series {
-  const { firstCell, past, recent } = series;
-  if (recent.length <= 2 * RECENT_CELLS) return series;
-  const old = recent.slice(0, -RECENT_CELLS);
-  const surplus = Math.max(0, past.length + old.length - KEPT_CELLS);
-  const kept = past.subarray(Math.min(surplus, past.length));
-  const next = new Float32Array(kept.length + Math.min(old.length, KEPT_CELLS));
-  next.set(kept);
-  next.set(old.slice(-KEPT_CELLS), kept.length);
-  return { firstCell: firstCell + surplus, past: next, recent: recent.slice(-RECENT_CELLS) };
+/** Goes on with a series to the cell `to`: with gaps as far as `from`, and then with `value`. */
+function appended(series: Series, from: number, to: number, value: number): Series {
+  const { firstCell, lastCell, last } = series;
+  if (to === lastCell) return series;
+  const surplus = Math.max(0, to - firstCell - KEPT_CELLS);
+  // Most functions do nothing most of the time: that takes no room.
+  const isSame = series.store === undefined && value === last && from <= lastCell + 1;
+  if (isSame) return { ...series, firstCell: firstCell + surplus, lastCell: to };
+  const { store, begin } = withRoom(series, to - lastCell);
+  store.numbers[store.length++] = last;
+  for (let cell = lastCell + 1; cell < to; cell++) store.numbers[store.length++] = cell < from ? Number.NaN : value;
+  return { firstCell: firstCell + surplus, lastCell: to, last: value, store, begin: begin + surplus };
+}
+
+/** Gives the same series with a store to which `count` numbers can be appended behind its own. */
+function withRoom(series: Series, count: number): Series & { readonly store: Store } {
+  const { firstCell, lastCell, last, store, begin } = series;
+  const length = lastCell - firstCell;
+  if (store?.length === begin + length && begin + length + count <= store.numbers.length) return { ...series, store };
+  const room = Math.max(LEAST_ROOM, length + count, Math.min(MOST_ROOM, 2 * length));
+  const numbers = new Float32Array(room);
+  if (store === undefined) numbers.fill(last, 0, length);
+  else numbers.set(store.numbers.subarray(begin, begin + length));
+  return { ...series, store: { numbers, length }, begin: 0 };
 }
 
 /** Gives the number of a cell; NaN for a gap and for what is not kept. */
-export function valueAt({ firstCell, past, recent }: Series, cell: number): number {
-  const at = cell - firstCell;
-  return (at < past.length ? past[at] : recent[at - past.length]) ?? Number.NaN;
+export function valueAt({ firstCell, lastCell, last, store, begin }: Series, cell: number): number {
+  if (cell < firstCell || cell > lastCell) return Number.NaN;
+  return store === undefined || cell === lastCell ? last : (store.numbers[begin + cell - firstCell] ?? Number.NaN);
 }
 
 /**
@@ -84,8 +113,8 @@ export function columnsOf(series: Series, end: number, cells: number, width: num
 /** Sums the cells from `from` to `to` up, both included, and counts those that are no gaps. */
 export function sumOf(series: Series, from: number, to: number): { sum: number; cells: number } {
   let [sum, cells] = [0, 0];
-  const last = Math.min(to, series.firstCell + series.past.length + series.recent.length - 1);
-  for (let cell = Math.max(from, series.firstCell); cell <= last; cell++) {
+  const end = Math.min(to, series.lastCell);
+  for (let cell = Math.max(from, series.firstCell); cell <= end; cell++) {
     const value = valueAt(series, cell);
     if (Number.isNaN(value)) continue;
     sum += value;

@@ -1,5 +1,6 @@
 import type { Interface } from './interface.js';
 import type { NetFlow } from './net-flow.js';
+import type { Probe } from './probe.js';
 import type { JobCounters, PriorityCounts, Quantiles, SampleFailure } from './sample.js';
 import type { Series } from './series.js';
 
@@ -130,8 +131,19 @@ export interface FunctionModel extends QueueModel {
   readonly byServer: ReadonlyMap<string, ServerFunction>;
   /** Since when jobs have waited on a server where nobody does this function; undefined while all is well. */
   readonly unservedSince: Instant | undefined;
+  /** Undefined unless a server counts, and some job has failed since this view began. */
+  readonly lastFailure: LastFailure | undefined;
   /** True while no server that counts has it: the numbers are the last that were known. */
   readonly isStale: boolean;
+}
+
+/** Jobs that failed between two polls. */
+export interface LastFailure {
+  /** When the later of the two was over. */
+  readonly epochMs: number;
+  readonly server: string;
+  /** How many ended in which way. */
+  readonly counts: Pick<JobCounters, 'failed' | 'exceptions' | 'timeouts' | 'lost'>;
 }
 
 /** A function on one server. */
@@ -167,6 +179,8 @@ export interface ServerModel extends Counts {
   /** Whether it is gearctl's own, which tells more. */
   readonly hasStats: boolean;
   readonly roundTripMs: number | undefined;
+  /** Looks at its list of jobs within about a minute; none where it is not probed. */
+  readonly probes: readonly Probe[];
   /** How long the last poll took, or the one under way has by now, if that is longer than the interval; else 0. */
   readonly lagMs: number;
   /** When the last poll began, on the clock that never jumps, and how long it took; undefined before the first. */

@@ -2,7 +2,9 @@ import { displayWidth } from '../../cli/output/display-width.js';
 import { durationText } from '../durations.js';
 import type { Line, Role, Span } from '../lines.js';
 import type { FunctionModel, Model, QueueState, ServerModel } from '../model/types.js';
+import { countedParts } from '../selectors/counted-parts.js';
 import { functionRows } from '../selectors/function-rows.js';
+import { measuredRates } from './measured-rates.js';
 
 const STATE_ROLES: Readonly<Record<QueueState, Role>> = {
   stalled: 'alarm',
@@ -19,7 +21,8 @@ interface BlockColumn {
   cell(each: FunctionModel): Span;
 }
 
-const COLUMNS: readonly BlockColumn[] = [
+/** Gives the columns. What is printed once cannot wait until there are polls enough for a smooth rate. */
+const columnsOf = (servers: readonly ServerModel[], isOnce: boolean): readonly BlockColumn[] => [
   {
     heading: 'FUNCTION',
     isText: true,
@@ -28,15 +31,18 @@ const COLUMNS: readonly BlockColumn[] = [
   { heading: 'WAIT', cell: ({ waiting }) => ({ text: String(waiting) }) },
   { heading: 'RUN', cell: ({ running }) => ({ text: String(running) }) },
   { heading: 'WRK', cell: ({ workers }) => ({ text: String(workers) }) },
-  { heading: 'NET/s', cell: ({ netPerSecond }) => ({ text: rateText(netPerSecond) }) },
+  { heading: 'NET/s', cell: (each) => ({ text: rateText(isOnce ? lastNet(each, servers) : each.netPerSecond) }) },
   { heading: 'DRAIN', cell: ({ drainMs }) => ({ text: drainMs === undefined ? '-' : durationText(drainMs) }) },
   { heading: 'STATE', isText: true, cell: ({ state }) => ({ text: state, role: STATE_ROLES[state] }) },
 ];
 
-/** Writes what is known as a block of lines: the time and the servers, then a table of the functions, as wide as need be. */
-export function blockLines(model: Model, epochMs: number): Line[] {
+/**
+ * Writes what is known as a block of lines: the time and the servers, then a table of the functions, as wide as need be.
+ * With `isOnce` rates are those between the last two polls.
+ */
+export function blockLines(model: Model, epochMs: number, isOnce = false): Line[] {
   const { rows, folded } = functionRows(model);
-  const table = tableLines(rows);
+  const table = tableLines(rows, columnsOf(model.data.servers, isOnce));
   const rest = folded === 0 ? [] : [{ spans: [{ text: `${folded} idle`, role: 'dim' } as const] }];
   return [{ spans: [{ text: headText(model, epochMs), role: 'heading' }] }, ...table, ...rest];
 }
@@ -55,11 +61,11 @@ function failureText({ label, failure }: ServerModel): string[] {
   return failure === undefined ? [] : [`${label} ${failure.message}`];
 }
 
-function tableLines(rows: readonly FunctionModel[]): Line[] {
+function tableLines(rows: readonly FunctionModel[], kinds: readonly BlockColumn[]): Line[] {
   if (rows.length === 0) return [{ spans: [{ text: 'no functions', role: 'dim' }] }];
-  const columns = COLUMNS.map(({ heading, isText, cell }, at) => {
+  const columns = kinds.map(({ heading, isText, cell }, at) => {
     const cells: Span[] = [{ text: heading, role: 'heading' }, ...rows.map(cell)];
-    if (at === COLUMNS.length - 1) return cells;
+    if (at === kinds.length - 1) return cells;
     const width = Math.max(...cells.map(({ text }) => displayWidth(text)));
     return cells.map((span) => padded(span, width, isText === true));
   });
@@ -71,6 +77,10 @@ function tableLines(rows: readonly FunctionModel[]): Line[] {
 function padded({ text, ...rest }: Span, width: number, isText: boolean): Span {
   const blanks = ' '.repeat(width - displayWidth(text));
   return { ...rest, text: isText ? text + blanks : blanks + text };
+}
+
+function lastNet(each: FunctionModel, servers: readonly ServerModel[]): number | undefined {
+  return measuredRates(countedParts(each, servers).map(([, part]) => part)).net ?? undefined;
 }
 
 function rateText(perSecond: number | undefined): string {

@@ -7,9 +7,16 @@ import { SampleLines } from '../recording/sample-lines.js';
 import { Session } from '../session.js';
 import type { SampleSource } from '../sources/source.js';
 import { blockLines } from './block.js';
+import { ratesJson, type StatusSnapshot, statusSnapshot } from './status-snapshot.js';
 
-/** What is printed of each round of polls: a table, what has happened after a first table, or a line of JSON. */
-export type PrintFormat = 'block' | 'events' | 'jsonl';
+/**
+ * What is printed of each round of polls: a table, what has happened after a first table, a line of JSON, or a document of
+ * JSON that tells how it stands.
+ */
+export type PrintFormat = 'block' | 'events' | 'jsonl' | 'document';
+
+/** Makes the document of how it stands. */
+export type DocumentOf = (status: StatusSnapshot) => object;
 
 /** What is printed, and for how long. */
 export interface PrintWish {
@@ -19,6 +26,7 @@ export interface PrintWish {
   /** Prints the last of them only. */
   readonly onlyLast?: boolean;
   readonly paint: (line: Line) => string;
+  readonly documentOf: DocumentOf;
 }
 
 /**
@@ -64,25 +72,37 @@ export async function printSamples(
 class RoundPrinter {
   readonly #format: PrintFormat;
   readonly #paint: PrintWish['paint'];
+  readonly #documentOf: DocumentOf;
+  readonly #isOnce: boolean;
   readonly #lines = new SampleLines();
   #printed = 0;
   #toldUntil = 0;
 
-  constructor({ format, paint }: PrintWish) {
+  constructor({ format, paint, documentOf, onlyLast = false }: PrintWish) {
     this.#format = format;
     this.#paint = paint;
+    this.#documentOf = documentOf;
+    this.#isOnce = onlyLast;
   }
 
   text(round: Round<Model>): string {
     if (this.#format === 'jsonl') return this.#lines.lineOf({ ...round, state: round.state.whole });
+    if (this.#format === 'document') return this.#document(round);
     const isFirst = this.#printed++ === 0;
     return this.#format === 'events' && !isFirst ? this.#events(round) : this.#block(round, isFirst);
   }
 
   #block({ state, epochMs }: Round<Model>, isFirst: boolean): string {
     this.#toldUntil = epochMs;
-    const lines = blockLines(state, epochMs).map((line) => `${this.#paint(line)}\n`);
+    const lines = blockLines(state, epochMs, this.#isOnce).map((line) => `${this.#paint(line)}\n`);
     return `${isFirst ? '' : '\n'}${lines.join('')}`;
+  }
+
+  /** Where no server has answered there is nothing to tell but that, and that is an error. */
+  #document({ state, epochMs }: Round<Model>): string {
+    if (state.data.answered === undefined) return '';
+    const document = { ...this.#documentOf(statusSnapshot(state, epochMs)), rates: ratesJson(state) };
+    return `${JSON.stringify(document)}\n`;
   }
 
   #events({ state, epochMs }: Round<Model>): string {

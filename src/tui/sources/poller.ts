@@ -11,10 +11,10 @@ export class Poller implements SampleSource {
   readonly #clock: Clock;
   #running: Promise<unknown> = Promise.resolve();
 
-  /** Takes the admins over, and closes them in the end. */
-  constructor(admins: readonly PolledAdmin[], intervalMs: number, clock: Clock) {
+  /** Takes the admins over, and closes them in the end. With `probes` servers are also asked for the list of their jobs. */
+  constructor(admins: readonly PolledAdmin[], intervalMs: number, probes: boolean, clock: Clock) {
     this.servers = admins.map(({ server }) => server);
-    this.#pollers = admins.map((admin) => new ServerPoller(admin, intervalMs, clock));
+    this.#pollers = admins.map((admin) => new ServerPoller(admin, intervalMs, probes, clock));
     this.#clock = clock;
   }
 

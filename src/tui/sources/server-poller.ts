@@ -13,11 +13,14 @@ type Outcome =
 export class ServerPoller {
   readonly #admin: PolledAdmin;
   readonly #clock: Clock;
+  readonly #probes: boolean;
   #intervalMs: number;
   #isClosed = false;
   #waiting: AbortController | undefined;
 
-  constructor(admin: PolledAdmin, intervalMs: number, clock: Clock) {
+  /** With `probes` it asks for the list of the jobs now and then, where a server does not count them. */
+  constructor(admin: PolledAdmin, intervalMs: number, probes: boolean, clock: Clock) {
+    this.#probes = probes;
     this.#admin = admin;
     this.#intervalMs = intervalMs;
     this.#clock = clock;
@@ -68,7 +71,7 @@ export class ServerPoller {
 
   async #poll(state: PollState): Promise<Outcome> {
     try {
-      const [answer, next] = await poll(this.#admin, state, () => this.#clock.now().atMs);
+      const [answer, next] = await poll(this.#admin, state, this.#probes, () => this.#clock.now().atMs);
       return { ok: true, answer, state: next };
     } catch (error) {
       return { ok: false, why: pollFailure(this.#admin.server, error) };

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js';
 import type { ActionKind, Dialog } from '../model/interface.js';
 import type { FunctionModel, Model } from '../model/types.js';
 import { selectedKey } from '../selectors/cursor.js';
@@ -43,7 +44,16 @@ export function concluded(model: Model, text: string, isDone: boolean): Model {
   const { overlay } = model.interface;
   const isAnswer = overlay?.kind === 'dialog' && overlay.dialog.isUnderWay;
   if (isAnswer && !isDone) return withDialog(model, { ...overlay.dialog, isUnderWay: false, error: text });
-  return flashed(isAnswer ? chosen(model, { overlay: undefined }) : model, text, isDone ? 'info' : 'error');
+  const closed = isAnswer ? chosen(model, { overlay: undefined, limits: limitsAfter(model, overlay.dialog) }) : model;
+  return flashed(closed, text, isDone ? 'info' : 'error');
+}
+
+function limitsAfter({ interface: { limits } }: Model, { action, functionName, text }: Dialog): typeof limits {
+  return action === 'max-queue' ? new Map([...limits, [functionName, limitIn(text)]]) : limits;
+}
+
+function limitIn(text: string): number | null {
+  return Number(text) === 0 ? null : Number(text);
 }
 
 function withDialog(model: Model, dialog: Dialog): Model {
@@ -53,7 +63,7 @@ function withDialog(model: Model, dialog: Dialog): Model {
 function wordsOf(action: ActionKind, { waiting, workers }: FunctionModel): Pick<Dialog, 'prompt' | 'warning'> {
   switch (action) {
     case 'drop': {
-      const jobs = waiting > 0 ? `${waiting} jobs that wait for it are lost from sight. ` : '';
+      const jobs = waiting > 0 ? `${grouped(waiting)} jobs that wait for it are lost from sight. ` : '';
       const refusal =
         workers > 0 ? `It has ${workers} workers, so servers will refuse.` : 'A worker makes it known again.';
       return { prompt: 'type its name to drop it', warning: jobs + refusal };
@@ -83,7 +93,7 @@ function actionOf(model: Model, { action: kind, functionName, functionLabel, tex
       return text === functionLabel ? { kind, functionName, servers } : 'that is not its name';
     case 'max-queue':
       if (!/^\d{1,9}$/.test(text)) return 'a whole number is needed';
-      return { kind, functionName, servers, limit: Number(text) === 0 ? null : Number(text) };
+      return { kind, functionName, servers, limit: limitIn(text) };
     case 'cancel': {
       if (!/^\S{1,64}$/.test(text)) return 'a handle is needed, such as H:host:12';
       const isListed = jobs?.jobs.some(({ name }) => name === text) === true;

@@ -1,3 +1,4 @@
+import type { Target } from '../lines.js';
 import type { JobsOfFunction, Peek } from '../model/interface.js';
 import type { Sample } from '../model/sample.js';
 import type { Instant, Model } from '../model/types.js';
@@ -9,6 +10,9 @@ export type Message =
   | { readonly type: 'tick'; readonly now: Instant }
   /** A key, by its character or by the name that `key-names.ts` gives. */
   | { readonly type: 'key'; readonly key: string }
+  /** A click of the mouse; undefined where nothing is that can be clicked on. */
+  | { readonly type: 'click'; readonly target: Target | undefined }
+  | { readonly type: 'wheel'; readonly by: 1 | -1 }
   | { readonly type: 'resize'; readonly cols: number; readonly rows: number }
   /** The source begins again at another place: what was known is not so. */
   | { readonly type: 'rewound'; readonly now: Instant }

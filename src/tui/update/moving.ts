@@ -17,6 +17,11 @@ export function moved(model: Model, by: number): Step {
   return [withCursor(model, key), []];
 }
 
+/** Moves the cursor to what is in the list that has it. */
+export function movedTo(model: Model, key: string): Step {
+  return [cursorOf(model).keys.includes(key) ? withCursor(model, key) : model, []];
+}
+
 /** Tells how many rows a page has. */
 export function pageOf({ interface: { rows } }: Model): number {
   return Math.max(1, rows - OTHER_LINES);

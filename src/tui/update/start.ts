@@ -35,6 +35,7 @@ const START: Interface = {
   intervalMs: 2000,
   overlay: undefined,
   flash: undefined,
+  limits: new Map(),
   recordingTo: undefined,
   jobs: undefined,
 };

@@ -7,6 +7,7 @@ import { filtered } from './filtering.js';
 import type { Message, Step } from './message.js';
 import { listJobs } from './moving.js';
 import { keyOver } from './overlays.js';
+import { clicked, wheeled } from './pointing.js';
 import { rewound, withNow, withPoll } from './taking.js';
 
 /** Keys that do the same whatever is on the screen. */
@@ -27,6 +28,10 @@ export function update(model: Model, message: Message): Step {
       return [ticked(model, message.now), []];
     case 'key':
       return pressed(model, message.key);
+    case 'click':
+      return clicked(model, message.target);
+    case 'wheel':
+      return wheeled(model, message.by);
     case 'resize':
       return choice(model, { cols: message.cols, rows: message.rows });
     case 'rewound':

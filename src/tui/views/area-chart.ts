@@ -35,8 +35,9 @@ export function areaChart(values: readonly number[], height: number, graph: Look
   return Array.from({ length: height }, (_, row): Span => {
     const below = (height - row - 1) * steps;
     const cells = graph === 'braille' ? brailleRow(heights, below, gap) : blockRow(heights, below, gap);
-    const role = HEIGHT_ROLES[Math.floor(((height - row - 0.5) / height) * HEIGHT_ROLES.length)];
-    return span(graph === 'ascii' ? asciiText(cells) : cells, role);
+    const share = (height - row - 0.5) / height;
+    const role = HEIGHT_ROLES[Math.floor(share * HEIGHT_ROLES.length)];
+    return { ...span(graph === 'ascii' ? asciiText(cells) : cells, role), share };
   });
 }
 

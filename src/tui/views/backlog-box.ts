@@ -1,10 +1,12 @@
 import { durationText } from '../durations.js';
+import { grouped } from '../grouped.js';
 import type { Line, Look, Span } from '../lines.js';
-import type { Model } from '../model/types.js';
+import type { Data, Model } from '../model/types.js';
 import { capacityOf } from '../selectors/capacity.js';
+import { leastIntake } from '../selectors/intake.js';
 import { busyRole, gauge } from './bar.js';
 import { box } from './box.js';
-import { grouped, percent } from './numbers.js';
+import { percent, rateAtLeast } from './numbers.js';
 import { waitingChart } from './queue-chart.js';
 import { netWords, outlookWords, stateSign } from './queue-words.js';
 import { RANGE_WORDS } from './ranges.js';
@@ -49,10 +51,17 @@ export function backlogLine(model: Model, cols: number): Line {
 }
 
 /** Says how many jobs wait and how it stands with them, or how old that is. */
-function backlogWords({ data: { totals, isStale, answered }, now }: Model): Span[] {
+function backlogWords({ data, now }: Model): Span[] {
+  const { totals, isStale, answered } = data;
   const number = span(`BACKLOG ${grouped(totals.waiting)} `, 'strong');
-  if (!isStale) return [number, stateSign(totals)];
+  if (!isStale) return [number, stateSign(totals), ...intakeWords(data)];
   return [number, span(`(${durationText(now.atMs - (answered?.atMs ?? now.atMs)).replace(/s$/, ' s')} old)`)];
+}
+
+/** Says how many jobs come at least, where that is all that can be known. */
+function intakeWords(data: Data): Span[] {
+  const intake = leastIntake(data);
+  return intake === undefined ? [] : [span(`  in ${rateAtLeast(intake.perSecond, 9)}/s`)];
 }
 
 function peakWords({ data: { totals } }: Model): string {

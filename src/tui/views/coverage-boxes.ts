@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js';
 import type { Line, Role } from '../lines.js';
 import type { FunctionModel, Model } from '../model/types.js';
 import { ableWorkers } from '../selectors/capacity.js';
@@ -5,7 +6,7 @@ import { hostRows } from '../selectors/worker-rows.js';
 import { solidBar } from './bar.js';
 import { box, ofHeight } from './box.js';
 import { namesIn } from './names.js';
-import { grouped, percent } from './numbers.js';
+import { percent } from './numbers.js';
 import { cutMiddle, fitted, fittedRight, span } from './spans.js';
 
 /** How long the longest bar is. */

@@ -1,11 +1,12 @@
 import { durationText } from '../durations.js';
+import { grouped } from '../grouped.js';
 import type { Line } from '../lines.js';
 import type { QueuedJob } from '../model/interface.js';
 import type { Model } from '../model/types.js';
 import { cursorOf } from '../selectors/cursor.js';
 import { workersOfFunction } from '../selectors/worker-rows.js';
 import { box, ofHeight } from './box.js';
-import { grouped, numberIn } from './numbers.js';
+import { numberIn } from './numbers.js';
 import { type RowsPart, tableRows } from './rows.js';
 import { shortNames } from './server-words.js';
 import { cutMiddle, span } from './spans.js';
@@ -18,8 +19,7 @@ export function detailPane(model: Model, width: number, height: number, isWide: 
   const isJobs = detail?.pane === 'jobs' && jobs !== undefined;
   const name = detail?.functionName ?? '';
   const inside = width - 2;
-  const { at } = cursorOf(model);
-  const look = { height: height - 2, at, margin: 1, zebra: model.interface.zebra } as const;
+  const look = { height: height - 2, cursor: cursorOf(model), margin: 1, zebra: model.interface.zebra } as const;
   if (isJobs) {
     const part = tableRows(jobColumns(inside), jobs.jobs, look);
     const title = `JOBS ${grouped(jobs.total)} on ${jobs.server}`;

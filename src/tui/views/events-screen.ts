@@ -24,7 +24,7 @@ export function eventsScreen(model: Model, { cols, rows }: ScreenSize): Line[] {
   const { events } = model.data;
   const room = rows - 3;
   const columns = [{ heading: 'EVENTS', gap: 0, width: cols - 2, cell: (event: TopEvent) => eventWords(event) }];
-  const look = { height: room, at: cursorOf(model).at, margin: 2, zebra: model.interface.zebra } as const;
+  const look = { height: room, cursor: cursorOf(model), margin: 2, zebra: model.interface.zebra } as const;
   const { lines } = tableRows(columns, events, look);
   const none: Line[] =
     events.length === 0 ? [{ spans: [span('  nothing has happened since this view began', 'dim')] }] : [];

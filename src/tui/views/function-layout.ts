@@ -94,6 +94,7 @@ function placed(
     ...{ gap, width, heading: name === 'trend' ? `${heading} ${range}` : heading },
     ...(align !== undefined && { align }),
     ...(name === functionSort.column && { arrow: arrowOf(functionSort) }),
+    sortsBy: name,
     cell: (each) => cell(each, size),
   };
 }

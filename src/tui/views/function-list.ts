@@ -54,7 +54,7 @@ function functionLine(
   { isSelected, isOdd }: { readonly isSelected: boolean; readonly isOdd: boolean },
 ): Line {
   const cells = isIdle(each) ? spans.map(dimmed) : spans;
-  const line = { spans: [span(isSelected ? '▸ ' : '  ', 'strong'), ...cells] };
+  const line = { spans: [span(isSelected ? '▸ ' : '  ', 'strong'), ...cells], key: each.name };
   if (isSelected) return { ...line, ground: 'selected' };
   if (data.isStale || each.isStale) return { ...line, ground: 'stale' };
   return zebra && isOdd ? { ...line, ground: 'zebra' } : line;

@@ -1,9 +1,9 @@
+import { grouped } from '../grouped.js';
 import type { Line, Span } from '../lines.js';
 import type { Model, QueueState } from '../model/types.js';
 import { stateCounts } from '../selectors/alarms.js';
 import { box, ofHeight } from './box.js';
 import { functionList } from './function-list.js';
-import { grouped } from './numbers.js';
 import { STATES } from './queue-words.js';
 import { shortNames } from './server-words.js';
 import { joined, span } from './spans.js';

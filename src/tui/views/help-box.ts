@@ -51,7 +51,10 @@ export function helpBox(screen: ScreenName, { cols, rows }: ScreenSize): Line[] 
 
 /** Groups one below the other, with blank lines between them where there is room. */
 function columnLines(groups: readonly Group[], screen: ScreenName, cells: number, isAiry: boolean): Span[][] {
-  return groups.flatMap((group, at) => [...(isAiry && at > 0 ? [[]] : []), ...groupLines(group, screen, cells)]);
+  return groups.flatMap((group, at) => [
+    ...(isAiry && at > 0 ? [[]] : []),
+    ...groupLines(group, screen, cells, isAiry),
+  ]);
 }
 
 function heightOf(columns: readonly (readonly Span[][])[]): number {
@@ -59,8 +62,8 @@ function heightOf(columns: readonly (readonly Span[][])[]): number {
 }
 
 /** A line of a group: a heading, or keys and what they do, which may go on in lines of its own. */
-function groupLines(group: Group, screen: ScreenName, cells: number): Span[][] {
-  const bindings = bindingsOf(group, screen);
+function groupLines(group: Group, screen: ScreenName, cells: number, isAiry: boolean): Span[][] {
+  const bindings = bindingsOf(group, screen, isAiry);
   const title = group === 'ACT' ? 'ACT (only with --allow-actions)' : group;
   const lines = bindings.flatMap(({ shown, does }) =>
     wrapped(does, cells - KEY_CELLS - 4).map((text, row) => [
@@ -74,13 +77,17 @@ function groupLines(group: Group, screen: ScreenName, cells: number): Span[][] {
 
 /** Keys for the program itself stand in a line of their own. */
 function programLine(): Line {
-  const hints = bindingsOf('PROGRAM', 'functions').map(({ shown, does }) => [span(shown, 'key'), span(` ${does}`)]);
+  const hints = bindingsOf('PROGRAM', 'functions', true).map(({ shown, does }) => [
+    span(shown, 'key'),
+    span(` ${does}`),
+  ]);
   return { spans: [span('  '), ...joined(hints, '   ')] };
 }
 
-/** Where a key does something else on a screen, that counts there. */
-function bindingsOf(group: Group, screen: ScreenName): Binding[] {
-  return KEYMAP.filter((binding) => binding.group === group && (binding.on === undefined || binding.on === screen));
+/** Where a key does something else on a screen, that counts there. What is no key is told where there is room. */
+function bindingsOf(group: Group, screen: ScreenName, isAiry: boolean): Binding[] {
+  const ofGroup = KEYMAP.filter((each) => each.group === group && (each.on === undefined || each.on === screen));
+  return isAiry ? ofGroup : ofGroup.filter(({ keys }) => Object.keys(keys).length > 0);
 }
 
 function legend(width: number): Span[] {

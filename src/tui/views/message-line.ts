@@ -1,9 +1,9 @@
 import { durationText } from '../durations.js';
+import { grouped } from '../grouped.js';
 import type { Line, Span } from '../lines.js';
 import type { Model } from '../model/types.js';
 import { growingFunctions, stalledFunctions } from '../selectors/alarms.js';
 import { functionRows } from '../selectors/function-rows.js';
-import { grouped } from './numbers.js';
 import { retryWords, SERVER_STATES } from './server-words.js';
 import { apart, fitted, span } from './spans.js';
 

@@ -1,7 +1,4 @@
-/** Writes a whole number with a thin group of three: `3 204`. */
-export function grouped(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ' ');
-}
+import { grouped } from '../grouped.js';
 
 /** Says how many there are of something: `1 host`, `3 204 jobs`. */
 export function counted(number: number, noun: string): string {
@@ -28,6 +25,11 @@ export function signedRate(perSecond: number | undefined, width: number): string
 export function rate(perSecond: number, width: number): string {
   const text = perSecond.toFixed(1);
   return text.length <= width ? text : shortNumber(Math.round(perSecond), width);
+}
+
+/** Writes a rate that is known to be that high at least: `≥ 12.3`. It is cut, not rounded, so that it stays true. */
+export function rateAtLeast(perSecond: number, width: number): string {
+  return `≥ ${rate(Math.floor(perSecond * 10) / 10, width - 2)}`;
 }
 
 /** Writes a share from 0 to 1 in per cent: `54%`. */

@@ -1,5 +1,5 @@
 import type { Line, Span } from '../lines.js';
-import { fitted, sliced, spansWidth } from './spans.js';
+import { fitted, sliced, span, spansWidth } from './spans.js';
 
 /** Lays a box over the middle of a screen; what is left, right, above and below of it stays. */
 export function overlaid(lines: readonly Line[], over: readonly Line[], cols: number): Line[] {
@@ -15,7 +15,7 @@ export function overlaid(lines: readonly Line[], over: readonly Line[], cols: nu
 /** What lies beside a box stands back. */
 function covered({ spans }: Line, over: Line, left: number, width: number, cols: number): Line {
   const under = fitted(spans, cols);
-  const behind = (each: Span): Span => (each.role === 'border' ? each : { ...each, role: 'dim' });
+  const behind = (each: Span): Span => (each.role === 'border' ? each : span(each.text, 'dim'));
   return {
     spans: [...sliced(under, 0, left).map(behind), ...over.spans, ...sliced(under, left + width, cols).map(behind)],
   };

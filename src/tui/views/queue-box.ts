@@ -1,8 +1,9 @@
+import { grouped } from '../grouped.js';
 import type { Line, Span } from '../lines.js';
 import type { FunctionModel, Model } from '../model/types.js';
 import { bar, busyRole } from './bar.js';
 import { box } from './box.js';
-import { grouped, numberIn, percent } from './numbers.js';
+import { numberIn, percent } from './numbers.js';
 import { shortNames } from './server-words.js';
 import { blanks, fittedRight, joined, span } from './spans.js';
 
@@ -23,6 +24,18 @@ function lineWords({ waiting, workers }: FunctionModel): string {
   return waiting === 0 || workers === 0 ? '—' : grouped(Math.round(waiting / workers));
 }
 
+/** Says how many jobs there may be: no server tells, so it is known only if it was set from here. */
+function limitWords({ interface: { limits } }: Model, { name }: FunctionModel): Span[] {
+  const limit = limits.get(name);
+  if (limit === undefined) return [span('unknown', 'dim')];
+  return [span(limit === null ? 'none' : grouped(limit))];
+}
+
+function limitHint({ interface: { limits }, setup }: Model, { name }: FunctionModel): string {
+  if (limits.has(name)) return 'set from here';
+  return setup.allowActions ? 'set with m' : 'set with m (needs --allow-actions)';
+}
+
 /** Says how many jobs wait on each server, where there are several: `on q1 3 000 · q2 204`. */
 function serverSplit({ data }: Model, { byServer }: FunctionModel): Span[] {
   if (byServer.size < 2) return [];
@@ -33,10 +46,9 @@ function serverSplit({ data }: Model, { byServer }: FunctionModel): Span[] {
 
 /** Draws what waits by priority, and what that means for a worker. */
 export function queueBox(model: Model, each: FunctionModel, width: number): Line[] {
-  const limit = model.setup.allowActions ? 'set with m' : 'set with m (needs --allow-actions)';
   const lines = [
     ...priorityLines(each, 6, Math.max(4, width - 31)).map((spans) => [blanks(1), ...spans]),
-    [span(' max queue      '), span(`unknown · ${limit}`, 'dim')],
+    [span(' max queue      '), ...limitWords(model, each), span(` · ${limitHint(model, each)}`, 'dim')],
     [span(` jobs each worker has in line   ${lineWords(each)}`)],
   ];
   const content = lines.map((spans) => ({ spans }));
@@ -54,7 +66,7 @@ export function nowBox(model: Model, each: FunctionModel, width: number): Line[]
     busy === undefined
       ? [span('busy       '), span('no worker', each.waiting > 0 ? 'alarm' : 'dim')]
       : [span(`busy       ${percent(share).padStart(4)} `), ...bar(Math.min(1, share), 10, busyRole(share))],
-    [span(`in line    ${lineWords(each)}${each.waiting > 0 && workers > 0 ? ' each' : ''}`)],
+    [span('max queue  '), ...limitWords(model, each)],
   ];
   const lines = priorityLines(each, 6, barCells).map((spans, row): Line => {
     const label = span(row === 0 ? ' waiting  ' : ' '.repeat(10));

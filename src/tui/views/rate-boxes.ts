@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js';
 import type { Line, Span } from '../lines.js';
 import type { Quantiles } from '../model/sample.js';
 import type { Series } from '../model/series.js';
@@ -5,7 +6,7 @@ import type { FunctionModel, Model, Rates } from '../model/types.js';
 import { bar } from './bar.js';
 import { box, ofHeight } from './box.js';
 import { charted, chartedUntil } from './chart-time.js';
-import { counted, grouped, rate } from './numbers.js';
+import { counted, rate } from './numbers.js';
 import { shortNames } from './server-words.js';
 import { fitted, fittedRight, span } from './spans.js';
 import { sparkline } from './sparkline.js';

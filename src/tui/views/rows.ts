@@ -1,5 +1,5 @@
 import type { Line } from '../lines.js';
-import { firstVisible } from '../selectors/cursor.js';
+import { type Cursor, firstVisible } from '../selectors/cursor.js';
 import { blanks, span } from './spans.js';
 import { type Column, headingLine, rowLine } from './table.js';
 
@@ -16,8 +16,8 @@ export interface RowsPart {
 export interface RowsLook {
   /** How many lines there are for it, headings included. */
   readonly height: number;
-  /** The row that the cursor is on. */
-  readonly at: number;
+  /** Where the cursor is, and what it is on in each row. */
+  readonly cursor: Cursor;
   /** Cells before the first column, in which the cursor is: 1 or 2. */
   readonly margin: 1 | 2;
   readonly zebra: boolean;
@@ -25,14 +25,15 @@ export interface RowsLook {
 
 /** Draws the headings, and the rows around the cursor. */
 export function tableRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[], look: RowsLook): RowsPart {
-  const { height, at, margin, zebra } = look;
+  const { height, cursor, margin, zebra } = look;
   const room = Math.max(0, height - 1);
-  const first = firstVisible(rows.length, at, room);
+  const first = firstVisible(rows.length, cursor.at, room);
   const shown = rows.slice(first, first + room);
   const lines = shown.map((row, index): Line => {
-    const isSelected = first + index === at;
-    const cursor = isSelected ? span('▸'.padEnd(margin), 'strong') : blanks(margin);
-    const line = { spans: [cursor, ...rowLine(columns, row).spans] };
+    const isSelected = first + index === cursor.at;
+    const sign = isSelected ? span('▸'.padEnd(margin), 'strong') : blanks(margin);
+    const key = cursor.keys[first + index];
+    const line = { spans: [sign, ...rowLine(columns, row).spans], ...(key !== undefined && { key }) };
     if (isSelected) return { ...line, ground: 'selected' };
     return zebra && (first + index) % 2 === 1 ? { ...line, ground: 'zebra' } : line;
   });

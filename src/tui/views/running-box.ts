@@ -1,10 +1,11 @@
+import { grouped } from '../grouped.js';
 import type { Line, Look } from '../lines.js';
 import type { FunctionModel, Model } from '../model/types.js';
 import { areaChart, valuesPerCell } from './area-chart.js';
 import { box } from './box.js';
 import { charted, chartedUntil } from './chart-time.js';
 import { largestOf } from './gaps.js';
-import { grouped, percent } from './numbers.js';
+import { percent } from './numbers.js';
 import { span } from './spans.js';
 
 /** Draws how many jobs run, and have run. */

@@ -1,7 +1,7 @@
 import { durationText } from '../durations.js';
 import type { Role, Span } from '../lines.js';
 import type { ServerModel, ServerState } from '../model/types.js';
-import { span } from './spans.js';
+import { cutMiddle, span } from './spans.js';
 
 /** The sign of each state of a server, and its role. */
 export const SERVER_STATES: Readonly<Record<ServerState, { readonly sign: string; readonly role: Role }>> = {
@@ -34,9 +34,16 @@ export function shortNames(servers: readonly ServerModel[]): ReadonlyMap<string,
   return isDistinct ? names : new Map(servers.map(({ label }) => [label, label]));
 }
 
-/** Says what a server is: `gearctl 1.0`, and `gearmand 1.1.21` for one that gives a number only. */
+/** Says what a server is: `gearctl 1.0.0`, and `gearmand 1.1.21` for one that gives a number only. */
 export function versionWords({ version }: ServerModel): string {
-  return version === undefined ? '' : /^\d/.test(version) ? `gearmand ${version}` : version;
+  return version === undefined ? '' : /^\d/.test(version) ? `gearmand ${version}` : version.replace('-', ' ');
+}
+
+/** Says the same in `width` cells: without what a distribution adds to the number, then without its last part, then cut. */
+export function shortVersionWords(server: ServerModel, width: number): string {
+  const words = versionWords(server).replace(/\+.*$/, '');
+  const shorter = words.replace(/(\.\d+)\.\d+$/, '$1');
+  return words.length > width && shorter.length <= width ? shorter : cutMiddle(words, width, 2);
 }
 
 function signOf(state: ServerState): [string, Role] {

@@ -3,10 +3,11 @@ import { durationText } from '../durations.js';
 import type { Line, Span } from '../lines.js';
 import type { Instant, Model, ServerModel } from '../model/types.js';
 import { cursorOf, serverRows } from '../selectors/cursor.js';
+import { intakeOf, isProbed } from '../selectors/intake.js';
 import { ofHeight } from './box.js';
 import { type KeyHint, keyLine } from './key-line.js';
 import { urgentLine } from './message-line.js';
-import { numberIn } from './numbers.js';
+import { numberIn, rate, rateAtLeast } from './numbers.js';
 import { tableRows } from './rows.js';
 import type { ScreenSize } from './screen-size.js';
 import { retryWords, SERVER_STATES, versionWords } from './server-words.js';
@@ -32,7 +33,7 @@ export function serversScreen(model: Model, { cols, rows }: ScreenSize): Line[] 
     keyLine(HINTS, cols, 2),
   ];
   const room = rows - 1 - bottom.length;
-  const look = { height: room, at: cursorOf(model).at, margin: 2, zebra: model.interface.zebra } as const;
+  const look = { height: room, cursor: cursorOf(model), margin: 2, zebra: model.interface.zebra } as const;
   const { lines } = tableRows(columnsIn(cols - 2, model), serverRows(model), look);
   return [titleBar(model, cols), ...ofHeight(lines, room), ...bottom];
 }
@@ -42,6 +43,19 @@ function noteWords({ interface: { focus }, data }: Model): string {
   const counted = data.servers.filter(({ isCounted }) => isCounted).length;
   return ` ${counted} of ${data.servers.length} count: a server that has missed three polls is left out of all sums.`;
 }
+
+/** How many jobs come in; where nobody counts them, at least how many. */
+const INTAKE: Column<ServerModel> = {
+  heading: 'IN/s',
+  gap: 1,
+  width: 9,
+  align: 'right',
+  cell: (server) => {
+    const intake = intakeOf(server);
+    if (intake === undefined) return [span('—', 'dim')];
+    return [span(intake.isLeast ? rateAtLeast(intake.perSecond, 9) : rate(intake.perSecond, 9))];
+  },
+};
 
 /** What a server says of itself, or why it does not, has what the numbers leave; these go from the right. */
 function columnsIn(width: number, model: Model): Column<ServerModel>[] {
@@ -53,6 +67,7 @@ function columnsIn(width: number, model: Model): Column<ServerModel>[] {
     number('WAIT', 8, ({ waiting }) => waiting),
     number('RUN', 6, ({ running }) => running),
     number('WRK', 6, ({ workers }) => workers),
+    ...(isProbed(model.data) ? [INTAKE] : []),
     number('FUNCTIONS', 10, ({ functions }) => functions.size),
     {
       heading: 'RTT',

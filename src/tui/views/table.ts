@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** An arrow behind the heading of the column that the rows are ordered by. */
   readonly arrow?: '↑' | '↓';
+  /** The column that rows are ordered by when its heading is clicked on. */
+  readonly sortsBy?: Span['sortsBy'];
   readonly cell: (row: Row) => readonly Span[];
 }
 
@@ -22,12 +24,13 @@ export function tableWidth(columns: readonly { readonly gap: number; readonly wi
 /** Draws the headings. */
 export function headingLine<Row>(columns: readonly Column<Row>[]): Line {
   return {
-    spans: columns.flatMap(({ heading, arrow, ...column }) => {
+    spans: columns.flatMap(({ heading, arrow, sortsBy, ...column }) => {
       const role: Role = arrow === undefined ? 'heading' : 'sorted';
       const name = span(heading, role);
       // An arrow stands where the number ends, so that headings stay where they are when the order changes.
       const text = arrow === undefined ? [name] : [name, span(arrow, role)];
-      return aligned(text, column);
+      const cells = aligned(text, column);
+      return sortsBy === undefined ? cells : cells.map((each) => ({ ...each, sortsBy }));
     }),
   };
 }

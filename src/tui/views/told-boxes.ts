@@ -1,9 +1,9 @@
 import { durationText } from '../durations.js';
+import { grouped } from '../grouped.js';
 import type { Line } from '../lines.js';
 import type { Peek } from '../model/interface.js';
 import type { Model } from '../model/types.js';
 import { box } from './box.js';
-import { grouped } from './numbers.js';
 import { cutMiddle, span } from './spans.js';
 import { wrapped } from './wrapped.js';
 

@@ -1,9 +1,9 @@
 import { durationText } from '../durations.js';
+import { grouped } from '../grouped.js';
 import type { Line, Look, Span } from '../lines.js';
 import type { FunctionModel, Model } from '../model/types.js';
 import { box } from './box.js';
 import { charted, chartedUntil } from './chart-time.js';
-import { grouped } from './numbers.js';
 import { waitingChart } from './queue-chart.js';
 import { netWords, outlookWords, stateSign } from './queue-words.js';
 import { RANGE_CELLS, RANGE_WORDS } from './ranges.js';

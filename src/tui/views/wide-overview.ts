@@ -10,7 +10,7 @@ import { type KeyHint, keyLine } from './key-line.js';
 import { urgentLine } from './message-line.js';
 import { NO_SERVER_HINTS } from './no-server.js';
 import type { ScreenSize } from './screen-size.js';
-import { SERVERS_CELLS, serversBox } from './servers-box.js';
+import { serversBox, serversCells } from './servers-box.js';
 import { titleBar } from './title-bar.js';
 
 const HINTS: readonly KeyHint[] = [
@@ -32,12 +32,16 @@ const HINTS: readonly KeyHint[] = [
 export function wideOverview(model: Model, { cols, rows }: ScreenSize, look: Look): Line[] {
   const { filter } = model.interface;
   const notes = [`sort ${sortedHeading(model)}`, `filter ${filter.text === '' ? '–' : filter.text}`];
-  const [head, news] = [headHeight(model, rows), newsHeight(rows)];
   const bottom = bottomLines(model, { cols, rows });
-  const room = rows - 1 - head - news - bottom.length;
+  const news = newsHeight(rows);
+  const left = rows - 1 - news - bottom.length;
+  // What the list does not need makes the chart higher.
+  const head = Math.max(headHeight(model, rows), Math.min(MOST_HEAD, left - listHeight(model)));
+  const room = left - head;
+  const servers = serversCells(cols);
   return [
     titleBar(model, cols, notes),
-    ...sideBySide([wideBacklogBox(model, cols - SERVERS_CELLS, head, look), serversBox(model, head)]),
+    ...sideBySide([wideBacklogBox(model, cols - servers, head, look), serversBox(model, servers, head)]),
     ...functionsBox(model, cols, room),
     ...(news > 0 ? eventsBox(model, cols, news) : []),
     ...bottom,
@@ -60,6 +64,14 @@ function headHeight({ data: { servers } }: Model, rows: number): number {
   if (rows < 24) return 6;
   if (rows < 36) return Math.max(7, Math.min(9, wanted));
   return rows < 50 ? Math.max(9, Math.min(11, wanted)) : Math.max(11, Math.min(17, wanted));
+}
+
+/** A chart that is higher than this tells no more. */
+const MOST_HEAD = 22;
+
+/** How high the box of the functions is with all of them in it: while a filter is typed nothing else should move. */
+function listHeight({ data: { functions } }: Model): number {
+  return functions.size + 3;
 }
 
 /** How high the box of events is, if there is one. */

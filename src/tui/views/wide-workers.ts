@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js';
 import type { Line } from '../lines.js';
 import type { Model } from '../model/types.js';
 import { capacityOf } from '../selectors/capacity.js';
@@ -6,7 +7,6 @@ import { changesBox } from './changes-box.js';
 import { coverageBox, hostsBox } from './coverage-boxes.js';
 import { type KeyHint, keyLine } from './key-line.js';
 import { urgentLine } from './message-line.js';
-import { grouped } from './numbers.js';
 import type { ScreenSize } from './screen-size.js';
 import { fitted, span } from './spans.js';
 import { titleBar } from './title-bar.js';

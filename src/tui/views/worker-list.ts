@@ -16,8 +16,8 @@ export function workerList(model: Model, width: number, height: number, isWide: 
   const hosts = isByHost ? hostRows(rows) : [];
   const count = isByHost ? hosts.length : rows.length;
   const hasMore = !isWide && count > height - 1;
-  const [shown, at] = [hasMore ? height - 1 : height, cursorOf(model).at];
-  const look = { height: shown, at, margin: 2, zebra: model.interface.zebra } as const;
+  const shown = hasMore ? height - 1 : height;
+  const look = { height: shown, cursor: cursorOf(model), margin: 2, zebra: model.interface.zebra } as const;
   const part = isByHost
     ? tableRows(hostColumns(hosts, width), hosts, look)
     : tableRows(workerListColumns(model, width, isWide), rows, look);

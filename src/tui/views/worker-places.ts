@@ -1,5 +1,5 @@
 import { displayWidth } from '../../cli/output/display-width.js';
-import type { Interface } from '../model/interface.js';
+import { type Interface, WORKER_COLUMNS } from '../model/interface.js';
 import type { Model, WorkerModel } from '../model/types.js';
 import { shortNames } from './server-words.js';
 import type { Column } from './table.js';
@@ -68,7 +68,9 @@ const SORTED: Readonly<
 };
 
 function withArrow(column: Column<WorkerModel>, { column: by, reverse }: Interface['workerSort']): Column<WorkerModel> {
-  const [headings, first] = SORTED[by];
-  if (!headings.includes(column.heading)) return column;
-  return { ...column, arrow: reverse ? (first === '↑' ? '↓' : '↑') : first };
+  const sortsBy = WORKER_COLUMNS.find((each) => SORTED[each][0].includes(column.heading));
+  if (sortsBy === undefined) return column;
+  if (sortsBy !== by) return { ...column, sortsBy };
+  const [, first] = SORTED[by];
+  return { ...column, sortsBy, arrow: reverse ? (first === '↑' ? '↓' : '↑') : first };
 }

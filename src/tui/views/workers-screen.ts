@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js';
 import type { Line, Span } from '../lines.js';
 import type { Model } from '../model/types.js';
 import { ableWorkers, capacityOf } from '../selectors/capacity.js';
@@ -6,7 +7,7 @@ import { solidBar } from './bar.js';
 import { box, ofHeight } from './box.js';
 import { type KeyHint, keyLine } from './key-line.js';
 import { urgentLine } from './message-line.js';
-import { counted, grouped } from './numbers.js';
+import { counted } from './numbers.js';
 import type { ScreenSize } from './screen-size.js';
 import { fitted, joinedIn, span } from './spans.js';
 import { titleBar } from './title-bar.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyNames } from '../../../src/tui/app/key-names.js';
+import { keyName, sequencesIn } from '../../../src/tui/app/key-names.js';
 
 describe('the names of keys', () => {
   it.each([
@@ -14,7 +14,8 @@ describe('the names of keys', () => {
     { sent: 'ä漢😀', names: ['ä', '漢', '😀'] },
     { sent: '\x1b[1;5C\x1b[15~x', names: ['x'] },
     { sent: '\x00\x9b', names: [] },
+    { sent: '\x1b[<0;3;4Mq\x1b[M !!j', names: ['q', 'j'] },
   ])('$names', ({ sent, names }) => {
-    expect(keyNames(sent)).toEqual(names);
+    expect(sequencesIn(sent).flatMap((each) => keyName(each) ?? [])).toEqual(names);
   });
 });

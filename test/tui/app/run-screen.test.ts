@@ -22,6 +22,8 @@ class Keyboard extends PassThrough {
   };
 }
 
+const SGR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
+
 /** The screen of a terminal. */
 class Display extends PassThrough {
   columns = 80;
@@ -34,6 +36,11 @@ class Display extends PassThrough {
     this.on('data', (chunk) => {
       this.text += chunk;
     });
+  }
+
+  /** What was written, without its colours. */
+  get words(): string {
+    return this.text.replace(SGR, '');
   }
 
   /** Forgets what was written, and gives it. */
@@ -63,22 +70,25 @@ let program: StoppableProcess;
 let stopping: AbortController;
 let running: Promise<void>;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gearctl-screen-'));
+function start(mouse: boolean): Promise<void> {
   keyboard = new Keyboard();
   display = new Display();
   program = new StoppableProcess();
   stopping = new AbortController();
-  const source = new DemoSource(1, 500, 60, SYSTEM_CLOCK);
+  const source = new DemoSource(1, 500, false, SYSTEM_CLOCK);
   const model = newModel(source.servers, { source: 'demo' });
-  const look = { unicode: true, graph: 'braille' } as const;
   const io = {
     ...{ input: keyboard as unknown as ReadStream, output: display as unknown as WriteStream },
     ...{ process: program, folder, servers: undefined },
   };
-  running = runScreen(source, model, look, undefined, io, stopping.signal);
+  running = runScreen(source, model, { unicode: true, graph: 'braille', mouse }, undefined, io, stopping.signal);
   running.catch(() => undefined);
-  await until(() => display.text.includes('thumbnail'));
+  return until(() => display.text.includes('thumbnail'));
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gearctl-screen-'));
+  await start(false);
 });
 afterEach(async () => {
   stopping.abort();
@@ -108,6 +118,15 @@ describe('the screen', () => {
     display.takeText();
     program.emit('uncaughtExceptionMonitor');
     expect(display.takeText()).toContain(LEAVE);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('gives it back at %s, and leaves the process to the second', (signal) => {
+    display.takeText();
+    program.emit(signal);
+    expect(display.takeText()).toContain(LEAVE);
+    expect(program.listenerCount(signal)).toBe(1);
+    program.emit(signal);
+    expect(program.listenerCount(signal)).toBe(0);
   });
 
   it('draws what a key changes', async () => {
@@ -161,8 +180,59 @@ describe('the screen', () => {
   });
 
   it('copies a name to the clipboard', async () => {
-    keyboard.write('y');
+    keyboard.write('/thumbnail\ry');
     const copied = Buffer.from('thumbnail_resize').toString('base64');
     await until(() => display.text.includes(`\x1b]52;c;${copied}\x07`));
+  });
+});
+
+const WATCHED = '\x1b[?1000h\x1b[?1006h';
+const UNWATCHED = '\x1b[?1006l\x1b[?1000l';
+
+describe('the mouse', () => {
+  it('is left to the terminal unless it is asked for', async () => {
+    keyboard.write('q');
+    await running;
+    expect(display.text).not.toContain('\x1b[?1000');
+    expect(display.text).not.toContain('\x1b[?1006');
+  });
+
+  it('is watched while the screen is shown, and no longer when it is suspended or quit', async () => {
+    stopping.abort();
+    await running;
+    await start(true);
+    expect(display.takeText()).toContain(WATCHED);
+    keyboard.write('\x1a');
+    await until(() => program.stops === 1);
+    expect(display.takeText()).toContain(UNWATCHED);
+    program.emit('SIGCONT');
+    await until(() => display.text.includes('thumbnail'));
+    expect(display.takeText()).toContain(WATCHED);
+    keyboard.write('q');
+    await running;
+    expect(display.text).toContain(UNWATCHED);
+  });
+
+  it('is given back when the process ends by an error that nobody has caught', async () => {
+    stopping.abort();
+    await running;
+    await start(true);
+    display.takeText();
+    program.emit('uncaughtExceptionMonitor');
+    expect(display.takeText()).toContain(UNWATCHED);
+  });
+
+  it('orders by the heading that is clicked on, selects a row, and moves the cursor by its wheel', async () => {
+    stopping.abort();
+    await running;
+    await start(true);
+    // The heading of the names is in the sixth line; those of the rows begin in the one behind it.
+    keyboard.write('\x1b[<0;4;6M\x1b[<0;4;6m');
+    await until(() => display.text.includes('FUNCTION↑'));
+    display.takeText();
+    keyboard.write('\x1b[<0;10;9M');
+    await until(() => display.words.includes('▸ cache_warm'));
+    keyboard.write('\x1b[<65;1;1M');
+    await until(() => display.words.includes('▸ invoice_pdf'));
   });
 });

@@ -102,6 +102,17 @@ describe('rates of a server that counts', () => {
     expect(functionIn(model, 'f').rates?.failedRecently).toBe(4);
   });
 
+  it('tell when jobs failed last, and in which way', () => {
+    const calm = afterSamples(newModel(), counting(0, 100, 50, 3), counting(2, 120, 58, 3));
+    expect(functionIn(calm, 'f').lastFailure).toBeUndefined();
+    const failed = afterSamples(calm, counting(4, 140, 66, 5), counting(6, 150, 70, 5));
+    const counts = { failed: 2, exceptions: 0, timeouts: 0, lost: 0 };
+    const lastFailure = { epochMs: secondsIn(4).epochMs, server: 'q1:4730', counts };
+    expect(functionIn(failed, 'f').lastFailure).toEqual(lastFailure);
+    const restarted = afterSamples(failed, counting(8, 3, 1, 1));
+    expect(functionIn(restarted, 'f').lastFailure).toEqual(lastFailure);
+  });
+
   it('leave a window out in which the counters have begun again', () => {
     const model = afterSamples(
       newModel(),

@@ -78,7 +78,7 @@ describe('events', () => {
       newModel(['q1:4730'], {}, SLOW),
       ...polls(110, (second) => [Math.max(0, 1000 - 10 * second) + 1, 1, 1]),
     );
-    expect(texts(model)).toEqual(['drained: f is drained (peak 1000)', 'draining: f is draining (peak 1000)']);
+    expect(texts(model)).toEqual(['drained: f is drained (peak 1 000)', 'draining: f is draining (peak 1 000)']);
   });
 
   it('keep silent when the sums change because a server no longer counts', () => {

@@ -26,6 +26,32 @@ describe('a series', () => {
     expect(valueAt(before, 1002)).toBe(GAP);
   });
 
+  it('goes on in several ways from the same point, each with its own numbers', () => {
+    const before = seriesOf(1000, 3, 4);
+    const [one, other] = [recorded(before, 1002, 1003, 5), recorded(before, 1002, 1003, 7)];
+    const [oneMore, otherMore] = [recorded(one, 1004, 1004, 6), recorded(other, 1004, 1004, 8)];
+    const numbers = (series: Series) => [1000, 1001, 1002, 1003, 1004].map((cell) => valueAt(series, cell));
+    expect(numbers(oneMore)).toEqual([3, 4, 5, 5, 6]);
+    expect(numbers(otherMore)).toEqual([3, 4, 7, 7, 8]);
+    expect(numbers(before)).toEqual([3, 4, GAP, GAP, GAP]);
+  });
+
+  it('takes no room while it is the same all the time, and then has all of it', () => {
+    const flat = recorded(seriesOf(1000, 5), 1001, 1100, 5);
+    expect(flat.store).toBeUndefined();
+    expect(sumOf(flat, 1000, 1100)).toEqual({ sum: 505, cells: 101 });
+    expect([valueAt(flat, 999), valueAt(flat, 1101)]).toEqual([GAP, GAP]);
+    const raised = recorded(flat, 1100, 1100, 7);
+    expect([valueAt(raised, 1000), valueAt(raised, 1099), valueAt(raised, 1100)]).toEqual([5, 5, 7]);
+    const later = recorded(flat, 1102, 1102, 5);
+    expect([1000, 1100, 1101, 1102].map((cell) => valueAt(later, cell))).toEqual([5, 5, GAP, 5]);
+  });
+
+  it('counts what comes too late for the last cell', () => {
+    const series = recorded(seriesOf(1000, 3, 4), 1000, 1000, 9);
+    expect([valueAt(series, 1000), valueAt(series, 1001)]).toEqual([3, 9]);
+  });
+
   it('keeps the larger of two numbers in a cell, or the later', () => {
     const before = seriesOf(70, 9);
     expect(valueAt(recorded(before, 70, 70, 4), 70)).toBe(9);
@@ -47,9 +73,9 @@ describe('a series', () => {
     for (let cell = 1; cell <= 3 * KEPT_CELLS; cell++) series = recorded(series, cell, cell, cell);
     expect(sumOf(series, 2 * KEPT_CELLS + 1, 3 * KEPT_CELLS).cells).toBe(KEPT_CELLS);
     expect(valueAt(series, KEPT_CELLS)).toBe(GAP);
-    expect(series.past.length + series.recent.length).toBeLessThan(KEPT_CELLS + 100);
+    expect(series.store?.numbers.length).toBeLessThan(1.5 * KEPT_CELLS);
     const later = recorded(series, 10 * KEPT_CELLS, 10 * KEPT_CELLS, 1);
-    expect(later).toMatchObject({ firstCell: 10 * KEPT_CELLS, recent: [1] });
+    expect(later).toMatchObject({ firstCell: 10 * KEPT_CELLS, lastCell: 10 * KEPT_CELLS });
     expect(valueAt(later, 10 * KEPT_CELLS)).toBe(1);
   });
 });

@@ -1,9 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { statusDocument } from '../../../src/cli/listings/status.js';
+import { statusSchema } from '../../../src/cli/schemas/status.js';
 import { plainLine } from '../../../src/tui/lines.js';
 import type { Sample } from '../../../src/tui/model/sample.js';
 import { type PrintWish, printSamples } from '../../../src/tui/printed/print-samples.js';
 import type { SampleListener, SampleSource } from '../../../src/tui/sources/source.js';
+import { violations } from '../../support/json-schema.js';
 import { newModel, polled, secondsIn, unanswered } from '../samples.js';
 
 const SERVERS = ['q1:4730', 'q2:4730'];
@@ -44,7 +47,7 @@ async function printed(wish: Partial<PrintWish>, samples: readonly Sample[] = RO
   await printSamples(
     source,
     newModel(SERVERS),
-    { format: 'block', paint: plainLine, ...wish },
+    { format: 'block', paint: plainLine, documentOf: statusDocument, ...wish },
     output,
     undefined,
     signal,
@@ -90,6 +93,39 @@ describe('what is printed without a screen', () => {
       ['gearctl/top-sample/1', 1000],
       ['gearctl/top-sample/1', 800],
     ]);
+  });
+
+  it('has the rates between the last two polls, if it is printed once', async () => {
+    const text = await printed({ rounds: 2, onlyLast: true });
+    expect(text).toMatch(/^mail_send +996 +4 +4 +-100\.0 +- /m);
+    expect(await printed({ rounds: 1, onlyLast: true })).toMatch(/^mail_send +1196 +4 +4 +- /m);
+  });
+
+  it('is the document of how it stands, with rates if there was a second poll', async () => {
+    const document = async (rounds: number) =>
+      JSON.parse(await printed({ format: 'document', rounds, onlyLast: true }));
+    const once = await document(1);
+    expect(once.rates).toBeNull();
+    expect(once.totals).toEqual({ total: 1203, running: 4, waiting: 1199, workers: 5 });
+    const twice = await document(2);
+    expect([once, twice].map((each) => violations(each, statusSchema))).toEqual([[], []]);
+    expect(twice.functions[0]).toEqual({
+      ...{ name: 'mail_send', total: 1000, running: 4, waiting: 996, workers: 4 },
+      waiting_by_priority: { high: 0, normal: 996, low: 0 },
+      by_server: { 'q1:4730': { total: 1000, running: 4, waiting: 996, workers: 4 } },
+    });
+    const uncounted = { submitted_per_second: null, completed_per_second: null, failed_per_second: null };
+    expect(twice.rates.functions[0]).toEqual({ name: 'mail_send', net_per_second: -100, ...uncounted });
+    expect(twice.rates.totals).toEqual({ net_per_second: -100, ...uncounted });
+  });
+
+  it('tells in the document which servers do not answer, and is nothing when none does', async () => {
+    const down = await printed({ format: 'document', rounds: 3, onlyLast: true });
+    expect(JSON.parse(down).servers[1]).toEqual({
+      ...{ server: 'q2:4730', ok: false, error: 'ECONNREFUSED', message: 'connection refused' },
+    });
+    const nobody = SERVERS.map((server) => unanswered(0, server));
+    expect(await printed({ format: 'document', rounds: 1, onlyLast: true }, nobody)).toBe('');
   });
 
   it('is a round as soon as a server is polled again that was in it, though another is not', async () => {

@@ -29,6 +29,7 @@ describe('the poller', () => {
     const poller = new Poller(
       servers.map((each) => new Admin(each)),
       500,
+      false,
       SYSTEM_CLOCK,
     );
     const samples: Sample[] = [];
@@ -49,7 +50,7 @@ describe('the poller', () => {
 
   it('tells that a server has gone, and takes it up again when it is back', async () => {
     const lost = await startServer({ port: 0 });
-    const poller = new Poller([new Admin(lost.address)], 500, SYSTEM_CLOCK);
+    const poller = new Poller([new Admin(lost.address)], 500, false, SYSTEM_CLOCK);
     const samples: Sample[] = [];
     const running = poller.run({ sample: (sample) => samples.push(sample), rewound: () => undefined });
     await until(() => samples.at(-1)?.answer !== undefined);

@@ -14,16 +14,23 @@ class ScriptedAdmin implements PolledAdmin {
   readonly asked: string[] = [];
   failure: Error | undefined;
   refused: readonly string[] = [];
+  handles: readonly string[] = ['H:a:7', 'H:b:b:12', 'odd'];
+  total = 3;
   beforeStatus: () => void = () => undefined;
 
   version = () => this.#answer('version', '1.1.20');
   status = async () => {
     this.beforeStatus();
-    return this.#answer('status', [{ functionName: 'f', total: 3, running: 1, workers: 2 }]);
+    return this.#answer('status', [{ functionName: 'f', total: this.total, running: 1, workers: 2 }]);
   };
   priorityStatus = () =>
     this.#answer('prioritystatus', [{ functionName: 'f', high: 1, normal: 1, low: 0, workers: 2 }]);
   workers = () => this.#answer('workers', []);
+  jobs = () =>
+    this.#answer(
+      'jobs',
+      this.handles.map((handle) => ({ handle, retries: 0, ignored: false, queued: true })),
+    );
   stats = () => this.#answer<never>('stats');
   close = async () => undefined;
 
@@ -51,8 +58,8 @@ afterEach(async () => {
   await running;
 });
 
-function start(): void {
-  poller = new ServerPoller(admin, 2000, clock);
+function start(probes = false): void {
+  poller = new ServerPoller(admin, 2000, probes, clock);
   running = poller.run((sample) => samples.push(sample));
 }
 
@@ -62,15 +69,19 @@ async function sampled(number: number): Promise<Sample | undefined> {
   return samples.at(-1);
 }
 
+/** Lets polls follow each other every two seconds until there were so many. */
+async function polledUntil(last: number): Promise<void> {
+  while (samples.length < last) {
+    if (samples.length > 0) clock.pass(2000);
+    await sampled(samples.length + 1);
+  }
+}
+
 describe('the poller of a server', () => {
   it('asks what it is once, for its connections each fifth time, and never again for what it does not know', async () => {
     admin.refused = ['prioritystatus'];
     start();
-    for (let number = 1; number <= 6; number++) {
-      await sampled(number);
-      clock.pass(2000);
-    }
-    await sampled(7);
+    await polledUntil(7);
     const times = (question: string) => admin.asked.filter((each) => each === question).length;
     expect(['version', 'status', 'prioritystatus', 'workers', 'stats'].map(times)).toEqual([1, 7, 1, 2, 1]);
     expect(samples[0]?.answer?.functions).toEqual([
@@ -127,8 +138,29 @@ describe('the poller of a server', () => {
     expect(clock.waits).toEqual([2000, 2000, 500]);
   });
 
+  it('lists the jobs every ten seconds if it is to, and tells the largest number of a handle', async () => {
+    start(true);
+    await polledUntil(7);
+    const listed = samples.map(({ answer }) => answer?.largestJob);
+    expect(listed).toEqual([undefined, 12, undefined, undefined, undefined, undefined, 12]);
+  });
+
+  it('tells of an empty list, but lists no jobs where there are too many or the server does not list them', async () => {
+    admin.handles = [];
+    start(true);
+    await polledUntil(2);
+    admin.total = 20_001;
+    await polledUntil(14);
+    admin.refused = ['jobs'];
+    admin.total = 0;
+    await polledUntil(17);
+    const listed = samples.map(({ answer }) => answer?.largestJob);
+    expect(listed.filter((largest) => largest !== undefined)).toEqual([0]);
+    expect(admin.asked.filter((question) => question === 'jobs')).toHaveLength(2);
+  });
+
   it('waits for no other poll when whoever takes a sample has seen enough', async () => {
-    poller = new ServerPoller(admin, 2000, clock);
+    poller = new ServerPoller(admin, 2000, false, clock);
     running = poller.run(() => void poller.close());
     await running;
     expect(admin.asked.filter((question) => question === 'status')).toHaveLength(1);
@@ -138,7 +170,7 @@ describe('the poller of a server', () => {
     admin.beforeStatus = () => {
       throw new RangeError('a bug');
     };
-    poller = new ServerPoller(admin, 2000, clock);
+    poller = new ServerPoller(admin, 2000, false, clock);
     running = Promise.resolve();
     await expect(poller.run(() => undefined)).rejects.toThrow('a bug');
   });

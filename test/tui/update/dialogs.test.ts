@@ -49,6 +49,19 @@ describe('an action', () => {
     expect(dialogIn(model)?.error).toBe(error);
   });
 
+  it('tells afterwards which limit was set from here', () => {
+    const limitsAfter = (text: string) => {
+      const done = { type: 'done', text: 'limit set' } as const;
+      return afterMessages(afterKeys(MODEL, 'm', ...text, 'enter'), done).interface.limits;
+    };
+    expect([...limitsAfter('50')]).toEqual([['mail', 50]]);
+    expect([...limitsAfter('0')]).toEqual([['mail', null]]);
+    const refused = afterMessages(afterKeys(MODEL, 'm', '5', 'enter'), { type: 'failed', text: 'no' });
+    expect(refused.interface.limits.size).toBe(0);
+    const dropped = afterMessages(afterKeys(MODEL, 'd', ...'mail', 'enter'), { type: 'done', text: 'dropped' });
+    expect(dropped.interface.limits.size).toBe(0);
+  });
+
   it('is left with escape, and not asked for twice', () => {
     expect(dialogIn(afterKeys(MODEL, 'd', 'm', 'escape'))).toBeUndefined();
     const underWay = afterKeys(MODEL, 'n', 'enter');

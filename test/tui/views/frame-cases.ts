@@ -53,9 +53,24 @@ export function plainModel(change: Partial<Interface> = {}): Model {
     hasStats: false,
     version: server.version && '1.1.21',
   }));
-  const untold = { rates: undefined, oldestAgeMs: undefined, runTime: undefined, waitTime: undefined };
+  const untold = {
+    lastFailure: undefined,
+    rates: undefined,
+    oldestAgeMs: undefined,
+    runTime: undefined,
+    waitTime: undefined,
+  };
   const functions = new Map([...model.data.functions].map(([name, each]) => [name, { ...each, ...untold }]));
   const data = { ...model.data, servers, functions, totals: { ...model.data.totals, ...untold } };
+  return { ...model, data, latest: data, whole: data };
+}
+
+/** The same, where the lists of jobs are looked at. */
+function probedModel(change: Partial<Interface> = {}): Model {
+  const model = plainModel(change);
+  const looks = [0, 10, 20, 30].map((seconds) => ({ atMs: NOW.atMs + seconds * 1000, largestJob: 1000 + seconds * 9 }));
+  const servers = model.data.servers.map((server) => (server.state === 'up' ? { ...server, probes: looks } : server));
+  const data = { ...model.data, servers };
   return { ...model, data, latest: data, whole: data };
 }
 
@@ -142,6 +157,11 @@ export const FRAME_CASES: readonly FrameCase[] = [
   frame('detail-of-gearmand', plainModel({ detail: DETAIL }), 80, 24),
   frame('detail-jobs', prodModel({ detail: { ...DETAIL, pane: 'jobs' }, jobs: JOBS }), 100, 30),
   frame('servers', prodModel({ screen: 'servers' }), 80, 24),
+  frame('overview-probed', probedModel(), 80, 24),
+  frame('servers-probed', probedModel({ screen: 'servers' }), 80, 24),
+  { ...frame('detail-ascii', prodModel({ detail: DETAIL }), 200, 60), look: ASCII },
+  { ...frame('workers-ascii', prodModel({ screen: 'workers' }), 200, 60), look: ASCII },
+  frame('detail-limit', prodModel({ detail: DETAIL, limits: new Map([['thumbnail_resize', 5000]]) }), 140, 40),
   frame('events', prodModel({ screen: 'events' }), 80, 24),
   ...[SIZES[1], SIZES[2], SIZES[4]].map(([cols, rows]) =>
     frame('help', prodModel({ overlay: { kind: 'help' } }), cols, rows),

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { grouped } from '../../../src/tui/grouped.js';
 import { plainLine, type Span } from '../../../src/tui/lines.js';
 import { asciiText } from '../../../src/tui/views/ascii.js';
 import { bar, gauge, solidBar } from '../../../src/tui/views/bar.js';
 import { box } from '../../../src/tui/views/box.js';
 import { keyLine } from '../../../src/tui/views/key-line.js';
 import { namesIn } from '../../../src/tui/views/names.js';
-import { grouped, numberIn, percent, rate, signedRate } from '../../../src/tui/views/numbers.js';
+import { numberIn, percent, rate, signedRate } from '../../../src/tui/views/numbers.js';
 import { overlaid } from '../../../src/tui/views/overlay.js';
 import { apart, cutMiddle, fitted, sliced, span } from '../../../src/tui/views/spans.js';
 import { sparkline } from '../../../src/tui/views/sparkline.js';

@@ -4,6 +4,7 @@ import { CELL_MS, cellAt, EMPTY_SERIES, recorded, type Series } from '../../../s
 import type {
   FunctionModel,
   Instant,
+  LastFailure,
   Model,
   QueueModel,
   ServerFunction,
@@ -82,6 +83,7 @@ function functionModel(each: ProdFunction, trends: '2m' | '10m' | 'detail' = '10
     ...counts,
     ...{ name: each.name, label: printable(each.name), byServer: new Map([[each.server, partOf(each)]]) },
     unservedSince: each.state === 'stalled' ? ago(302_000) : undefined,
+    lastFailure: each.name === 'thumbnail_resize' ? LAST_FAILURE : undefined,
     ...{ isStale: false, state: each.state, stateSince: ago(302_000), waitingByPriority: { high, normal, low } },
     busy: each.workers === 0 ? undefined : each.running / each.workers,
     ...{ netPerSecond: each.netPerSecond, netIsRough: false, drainMs: each.drainMs, oldestAgeMs: each.oldestAgeMs },
@@ -104,6 +106,11 @@ function functionModel(each: ProdFunction, trends: '2m' | '10m' | 'detail' = '10
     peak: { waiting: isBusy ? 4102 : each.waiting, epochMs: NOW.epochMs - 250_000 },
   };
 }
+
+const LAST_FAILURE: LastFailure = {
+  ...{ epochMs: NOW.epochMs - 37_000, server: 'q1:4730' },
+  counts: { failed: 1, exceptions: 0, timeouts: 0, lost: 0 },
+};
 
 function partOf({ waiting, running, workers }: ProdFunction): ServerFunction {
   const counts = { total: waiting + running, running, waiting, workers };
@@ -129,7 +136,7 @@ function serverModel(label: 'q1:4730' | 'q2:4730', workers: readonly WorkerModel
   return {
     ...{ total: waiting + running, running, waiting, workers: sum((each) => each.workers) },
     ...{ label, state: 'up', isCounted: true, version: isOurs ? 'gearctl 1.0' : '1.1.21', hasStats: isOurs },
-    ...{ roundTripMs: isOurs ? 0.6 : 1.1, lagMs: 0, poll: { atMs: NOW.atMs, tookMs: 1 }, answered: NOW },
+    ...{ roundTripMs: isOurs ? 0.6 : 1.1, lagMs: 0, poll: { atMs: NOW.atMs, tookMs: 1 }, answered: NOW, probes: [] },
     ...{
       failure: undefined,
       functions: new Map(own.map((each) => [each.name, partOf(each)])),
@@ -179,12 +186,12 @@ function workerModel([server, fd, address, clientId, functions, seenMs]: ProdWor
 const EVENTS: readonly TopEvent[] = [
   event('14:07:28', 'server-down', 'q3:4730 connection refused'),
   event('14:06:40', 'unserved', 'webhook_post has had no worker for 4m (118 waiting)', 'webhook_post'),
-  event('14:06:12', 'draining', 'mail_send is draining (peak 1204)', 'mail_send'),
+  event('14:06:12', 'draining', 'mail_send is draining (peak 1 204)', 'mail_send'),
   event('14:05:58', 'worker-joined', 'worker img-c.4 joined q1:4730 (thumbnail_resize)', 'img-c.4'),
   event('14:05:51', 'worker-joined', 'worker mail.3 joined q2:4730 (mail_send sms_send)', 'mail.3'),
   event('14:05:02', 'worker-left', 'worker hooks.1 left q2:4730 (webhook_post)', 'hooks.1'),
   event('14:03:19', 'growing', 'video_transcode has grown for 5m (+640)', 'video_transcode'),
-  event('14:02:10', 'peak', 'peak backlog 9412'),
+  event('14:02:10', 'peak', 'peak backlog 9 412'),
 ];
 
 function event(time: string, kind: TopEvent['kind'], text: string, about?: string): TopEvent {
