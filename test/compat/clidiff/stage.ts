@@ -128,7 +128,8 @@ export class Stage {
     const run = new ToolRun({
       words: [...command.map((word) => Buffer.from(word)), ...args.map((arg) => this.#filled(arg))],
       env: {
-        ...{ PATH: process.env.PATH, LC_ALL: 'C', PORT: `${this.#ports.PORT ?? ''}` },
+        // Workers that are killed leave their FIFOs in it.
+        ...{ PATH: process.env.PATH, LC_ALL: 'C', TMPDIR: this.#folder, PORT: `${this.#ports.PORT ?? ''}` },
         ...{ GEARMAN: this.#tools.gearman.join(' '), GEARADMIN: this.#tools.gearadmin.join(' ') },
         ...this.#env,
         ...Object.fromEntries(variables),
