@@ -4,7 +4,7 @@
  * `node scripts/write-manifest.mjs [--check] [FILE]`. Reads the built commands in dist.
  *
  * Commands come in the order of their names; within a command every order is the source's, for that of the arguments
- * has a meaning.
+ * has a meaning. Each is one line: every help screen waits until all of it is read.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -29,6 +29,15 @@ const plugin = new Plugin({
 await plugin.load();
 
 const byName = Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1));
-const manifest = { commands: Object.fromEntries(byName), version: plugin.version };
 const [file = `${root}oclif.manifest.json`] = positionals;
-writeOrCheck(file, `${JSON.stringify(manifest, null, 2)}\n`, values);
+writeOrCheck(
+  file,
+  `{
+"commands": {
+${byName.map(([id, command]) => `${JSON.stringify(id)}: ${JSON.stringify(command)}`).join(',\n')}
+},
+"version": "${plugin.version}"
+}
+`,
+  values,
+);
