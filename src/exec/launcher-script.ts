@@ -6,8 +6,8 @@
  *   replies of all of them go to one channel: their standard output
  *
  * Arguments: `apart` (we lead a session, in which each command has a process group of its own) or `kin` (commands belong to
- * our group, have our stderr and ignore SIGPIPE), the directory that is removed in the end, and O_NONBLOCK. The control channel is
- * standard input: a line `ID NAME` opens a seat which reads its requests from `DIRECTORY/NAME`, `GROUP stays` exempts a
+ * our group, have our stderr and ignore SIGPIPE), the directory that is removed in the end, O_NONBLOCK, and other signals
+ * that commands which are kin ignore. The control channel is standard input: a line `ID NAME` opens a seat which reads its requests from `DIRECTORY/NAME`, `GROUP stays` exempts a
  * group from the end. Requests are described in launch-message.
  *
  * A seat has one command at a time: it reads a request, forks, and waits. So nothing depends on a signal, which perl takes
@@ -23,7 +23,7 @@
  */
 export const LAUNCHER_SCRIPT = String.raw`
 use strict;
-my ($kinship, $root, $nonblock) = @ARGV;
+my ($kinship, $root, $nonblock, @ignored) = @ARGV;
 my $is_apart = $kinship eq 'apart';
 my (%seats, %kept, $requests, $reply, $id, $has_changed, $told);
 
@@ -211,6 +211,7 @@ $SIG{PIPE} = $is_apart ? sub { } : 'IGNORE';
 $SIG{CHLD} = sub { };
 # They are for the worker, which tells us what is to be done.
 if ($is_apart) { $SIG{$_} = sub { $told = $_[0] } for qw(TERM INT HUP) }
+$SIG{$_} = 'IGNORE' for @ignored;
 syswrite $reply, "0 ready\n";
 
 my $lines = '';

@@ -25,21 +25,23 @@ const ENV = { LC_ALL: 'C', PERLIO: ':unix' };
 export class Launcher implements CommandStarter, SeatHost {
   readonly directory: string;
   readonly kinship: Kinship;
+  readonly #ignored: readonly NodeJS.Signals[];
   readonly #seats = new Map<number, LauncherSeat>();
   #child: ChildProcess;
   #hasEnded = false;
   #nextId = 1;
   #begun = '';
 
-  private constructor(directory: string, kinship: Kinship) {
+  private constructor(directory: string, kinship: Kinship, ignored: readonly NodeJS.Signals[]) {
     this.directory = directory;
     this.kinship = kinship;
+    this.#ignored = ignored;
     this.#child = this.#spawn();
   }
 
   /** Starts one, which takes over `directory`. Rejects with SystemError where there is no perl that can do it. */
-  static async open(directory: string, kinship: Kinship): Promise<Launcher> {
-    const launcher = new Launcher(directory, kinship);
+  static async open(directory: string, kinship: Kinship, ignored: readonly NodeJS.Signals[]): Promise<Launcher> {
+    const launcher = new Launcher(directory, kinship, ignored);
     const child = launcher.#child;
     const isDecided = new AbortController();
     const signal = AbortSignal.any([isDecided.signal, AbortSignal.timeout(READY_WITHIN_MS)]);
@@ -81,7 +83,8 @@ export class Launcher implements CommandStarter, SeatHost {
 
   #spawn(): ChildProcess {
     const isApart = this.kinship === 'apart';
-    const args = ['-e', LAUNCHER_SCRIPT, this.kinship, this.directory, `${constants.O_NONBLOCK}`];
+    const ignored = this.#ignored.map((signal) => signal.slice(3));
+    const args = ['-e', LAUNCHER_SCRIPT, this.kinship, this.directory, `${constants.O_NONBLOCK}`, ...ignored];
     const child = spawn('perl', args, {
       env: ENV,
       detached: isApart,

@@ -12,6 +12,8 @@ import { SpawnStarter } from './spawn-starter.js';
 export interface StarterSettings {
   /** Default: `apart`. */
   readonly kinship?: Kinship;
+  /** The signals that commands which are kin ignore besides SIGPIPE, where perl starts them. Default: none. */
+  readonly ignored?: readonly NodeJS.Signals[] | undefined;
   /** Where the starter's directory is made. Default: that of the system for temporary files. */
   readonly parent?: string;
   /** `any`: by a launcher where there is perl, else by spawn. */
@@ -21,13 +23,14 @@ export interface StarterSettings {
 /** Makes a starter, to be shared by the slots of a process. Rejects with SystemError. */
 export async function openStarter({
   kinship = 'apart',
+  ignored = [],
   parent = tmpdir(),
   by = 'any',
 }: StarterSettings = {}): Promise<CommandStarter> {
   const directory = await makeDirectory(parent);
   if (by === 'spawn') return new SpawnStarter(directory, kinship);
   try {
-    return await Launcher.open(directory, kinship);
+    return await Launcher.open(directory, kinship, ignored);
   } catch (error) {
     if (by === 'any') return new SpawnStarter(directory, kinship);
     await removeDirectory(directory);

@@ -3,6 +3,7 @@ import type { Connection } from './connection.js';
 import { inBackground } from './in-background.js';
 import type { GearmanIo } from './io.js';
 import { LateStream } from './late-stream.js';
+import { ignoredSignals } from './nohup.js';
 import { type Options, readOptions } from './options.js';
 import { Outcome } from './outcome.js';
 import { type PidFile, writePidFile } from './pid-file.js';
@@ -36,7 +37,9 @@ export async function main(argv: readonly string[], io: GearmanIo): Promise<numb
 }
 
 async function run(options: Options, io: GearmanIo, stderr: LateStream, outcome: Outcome): Promise<void> {
-  using death = new TidyDeath(io.signals);
+  const ignored = ignoredSignals(io.env);
+  for (const signal of ignored) io.signals.on(signal, () => undefined);
+  using death = new TidyDeath(io.signals, ignored);
   let pidFile: PidFile | undefined;
   if (options.pidFile !== '') {
     pidFile = await attempt(`pid file ${options.pidFile}`, outcome, () => writePidFile(options.pidFile, io.pid));
@@ -48,7 +51,7 @@ async function run(options: Options, io: GearmanIo, stderr: LateStream, outcome:
     if (connection === undefined) return;
     if (options.isWorker) {
       const { runWorker } = await import('./worker-mode.js');
-      await runWorker(options, connection, { io, outcome, death });
+      await runWorker(options, connection, { io, outcome, death, ignored });
     } else {
       const { runClient } = await import('./client-mode.js');
       await runClient(options, connection, { io, stderr, outcome });

@@ -6,11 +6,14 @@ const DEADLY: readonly NodeJS.Signals[] = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTE
 /** Lets a process that dies of a signal leave nothing behind. */
 export class TidyDeath implements Disposable {
   readonly #target: SignalTarget;
+  readonly #listeners: readonly { readonly signal: NodeJS.Signals; readonly listener: () => void }[];
   #last: (() => void)[] = [];
-  readonly #listeners = DEADLY.map((signal) => ({ signal, listener: () => this.#die(signal) }));
 
-  constructor(target: SignalTarget) {
+  /** Those that are ignored end nothing. */
+  constructor(target: SignalTarget, ignored: readonly NodeJS.Signals[] = []) {
     this.#target = target;
+    const deadly = DEADLY.filter((signal) => !ignored.includes(signal));
+    this.#listeners = deadly.map((signal) => ({ signal, listener: () => this.#die(signal) }));
   }
 
   /** Does this when a signal comes, before the process dies of it. */

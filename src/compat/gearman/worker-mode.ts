@@ -14,13 +14,15 @@ export interface WorkerSurroundings {
   readonly io: Pick<GearmanIo, 'stdout' | 'env'>;
   readonly outcome: Outcome;
   readonly death: TidyDeath;
+  /** What its commands ignore as well. */
+  readonly ignored: readonly NodeJS.Signals[];
 }
 
 /** Takes jobs as the options say, until there were as many as are wanted. */
 export async function runWorker(
   options: Options,
   connection: Connection,
-  { io, outcome, death }: WorkerSurroundings,
+  { io, outcome, death, ignored }: WorkerSurroundings,
 ): Promise<void> {
   const { functions, count, timeoutMs } = options;
   const wish = {
@@ -40,7 +42,7 @@ export async function runWorker(
       await workInTurn(wish, await printer(io), listener);
       return;
     }
-    const jobs = await launchedJobs(options, io.env, outcome);
+    const jobs = await launchedJobs(options, io.env, ignored, outcome);
     death.before(() => jobs.abandon());
     await workInTurn(wish, jobs, listener).finally(() => jobs.close());
   } catch (error) {
@@ -60,12 +62,14 @@ async function printer({ stdout }: Pick<GearmanIo, 'stdout'>): Promise<TurnRunne
 function launchedJobs(
   { words, byLine, stripsNewline }: Options,
   env: NodeJS.ProcessEnv,
+  ignored: readonly NodeJS.Signals[],
   outcome: Outcome,
 ): Promise<LaunchedJobs> {
   return LaunchedJobs.open(
     {
       command: words.map((word) => (isText(word) ? textOf(word) : bytesOf(word))),
       env,
+      ignored,
       results: stripsNewline ? 'bare-lines' : byLine ? 'lines' : 'whole',
     },
     (error) => outcome.say('execvp', error),

@@ -19,6 +19,8 @@ export interface LaunchedJobsSettings {
   /** The program and its arguments. No shell reads them. */
   readonly command: readonly CommandWord[];
   readonly env: CommandEnvironment;
+  /** The signals that it ignores, besides SIGPIPE. Default: none. */
+  readonly ignored?: readonly NodeJS.Signals[];
   /** `whole` is all of it at the end; with the others each line goes out at once, `bare-lines` without its newline. */
   readonly results: 'whole' | 'lines' | 'bare-lines';
 }
@@ -50,7 +52,7 @@ export class LaunchedJobs implements TurnRunner {
 
   /** Prepares to run commands. `notStarted` hears why one could not be started: its job fails. Rejects with SystemError. */
   static async open(settings: LaunchedJobsSettings, notStarted: (error: GearctlError) => void): Promise<LaunchedJobs> {
-    const starter = await openStarter({ kinship: 'kin' });
+    const starter = await openStarter({ kinship: 'kin', ignored: settings.ignored });
     try {
       return new LaunchedJobs(settings, starter, await CommandSlot.open(starter), notStarted);
     } catch (error) {
