@@ -96,7 +96,7 @@ const lines = (lines, faster, mostRounds) => ({
   },
 });
 
-const WORKED_JOBS = 400;
+const WORKED_JOBS = 4000;
 
 /** What a cron line and a script of old pay, and gain, with the drop-ins. */
 export const rows = [
