@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, linkSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { FileCreationError } from '../../errors.js';
@@ -84,9 +85,10 @@ function openWithHeader(path: string): number {
 
 /** Makes a file that has its header from the moment on that it is there, unless somebody else has made it meanwhile. */
 function createWithHeader(path: string): void {
-  const temporary = `${path}.${process.pid}`;
+  // Not the number of the process: to one that is number 1 this would be the name that logrotate gives the old log.
+  const temporary = `${path}.${randomUUID()}`;
   try {
-    writeFileSync(temporary, JOB_LOG_HEADER);
+    writeFileSync(temporary, JOB_LOG_HEADER, { flag: 'wx' });
     linkSync(temporary, path);
   } catch {
     // Somebody was faster, or there are no links here: whoever opens the file finds out.

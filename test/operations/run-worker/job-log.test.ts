@@ -57,6 +57,16 @@ describe('a job log', () => {
     expect(entries(path)).toEqual(['1 a', '1 b']);
   });
 
+  it('leaves files alone whose names are like its own, as those of logrotate are to a worker that is process 1', () => {
+    const path = join(folder, 'numbered');
+    const moved = `${path}.${process.pid}`;
+    writeFileSync(moved, 'of yesterday');
+    open(path).hear(ended('a'));
+    expect(entries(path)).toEqual(['1 a']);
+    expect(readFileSync(moved, 'latin1')).toBe('of yesterday');
+    rmSync(moved);
+  });
+
   it('is a new file after a reload, when the old one was moved away', () => {
     const path = join(folder, 'rotated');
     const log = open(path);
