@@ -30,7 +30,8 @@ describe('Turns', () => {
     const turns = new Turns({ count: 2, intervalMs: 30 }, never, () => performance.now());
     const first = await turns.take();
     await turns.take();
-    expect(performance.now() - (first?.startMs ?? 0)).toBeGreaterThanOrEqual(29);
+    // A timer counts whole ms of a clock that stands still meanwhile, so it is one or two early at times.
+    expect(performance.now() - (first?.startMs ?? 0)).toBeGreaterThanOrEqual(25);
   });
 
   it('gives none after the end, and lets nobody wait for one that comes no more', async () => {
