@@ -90,12 +90,14 @@ function privateKeyOf(pem: string, file: string): KeyObject {
 function untimely({ subject, validFrom, validTo }: X509Certificate, file: string, nowMs: number): ConfigError[] {
   const name = subject.replaceAll('\n', ', ');
   if (Date.parse(validTo) < nowMs) {
-    return [new ConfigError(`${file}: the certificate of ${name} expired on ${day(validTo)}: nobody will accept it`)];
+    return [
+      new ConfigError(`${file}: the certificate of ${name} expired on ${moment(validTo)}: nobody will accept it`),
+    ];
   }
   if (Date.parse(validFrom) <= nowMs) return [];
-  return [new ConfigError(`${file}: the certificate of ${name} is not valid before ${day(validFrom)}`)];
+  return [new ConfigError(`${file}: the certificate of ${name} is not valid before ${moment(validFrom)}`)];
 }
 
-function day(date: string): string {
-  return new Date(date).toISOString().slice(0, 10);
+function moment(date: string): string {
+  return new Date(date).toISOString().replace('.000Z', 'Z');
 }

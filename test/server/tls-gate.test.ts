@@ -12,7 +12,8 @@ import { TlsGate } from '../../src/server/tls-gate.js';
 import { type Authority, makeAuthority } from '../support/certificates.js';
 import { until } from '../support/until.js';
 
-const NOON = Date.now();
+// The certificates are made after this line, and are valid from the second in which they are.
+const SOON = Date.now() + 3_600_000;
 
 let ours: Authority;
 let strangers: Authority;
@@ -56,7 +57,7 @@ async function open(caFile?: string, handshakeTimeoutMs?: number): Promise<void>
   gate = await TlsGate.open(
     { certFile, keyFile, ...(caFile && { caFile }) },
     { accept, failed: (error) => reports.push(error) },
-    { report: (error) => reports.push(error), nowMs: () => NOON, ...(handshakeTimeoutMs && { handshakeTimeoutMs }) },
+    { report: (error) => reports.push(error), nowMs: () => SOON, ...(handshakeTimeoutMs && { handshakeTimeoutMs }) },
   );
   server = await listen({ host: '127.0.0.1', port: 0 }, gate);
 }

@@ -73,8 +73,12 @@ describe('what a server speaks TLS with', () => {
   });
 
   it.each([
-    ['has expired', 3 * DAY_MS, /server\.crt: the certificate of CN=server expired on 2\d{3}-\d\d-\d\d/],
-    ['is not valid yet', -DAY_MS, /server\.crt: the certificate of CN=server is not valid before 2\d{3}-\d\d-\d\d/],
+    ['has expired', 3 * DAY_MS, /server\.crt: the certificate of CN=server expired on 2\d{3}-\d\d-\d\dT[\d:]{8}Z/],
+    [
+      'is not valid yet',
+      -DAY_MS,
+      /server\.crt: the certificate of CN=server is not valid before 2\d{3}-\d\d-\d\dT[\d:]{8}Z/,
+    ],
   ])('warns of a certificate that %s, and uses it', async (_what, fromNowMs, message) => {
     const { context, warnings } = await readTlsMaterial(
       { ...good(), caFile: ours.ca.certFile },
