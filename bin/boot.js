@@ -3,28 +3,35 @@
  * Runs a bundled program, with the code that V8 made of it in an earlier run where that is at hand. It only ever saves
  * time: whatever is wrong with the kept code, the program runs as it would without, and says nothing of it.
  *
- * A bundle is a folder, and each file of it is read when it is first required. A file of kept code has that of all files
- * of a run: a head line with a key, the length of the table and a checksum of what follows, padded with blanks; the table,
- * in JSON, of whose code is where, padded too; and V8's code of one file after the other.
+ * A bundle is a folder, and each file of it is read when it is first required. A file of kept code, which is of one version
+ * of Node and so of V8, has that of all files of a run: four numbers, which are what marks such a file, a checksum of what
+ * follows them, the length of the file, and where the table ends; the table, in JSON, of whose code is where; and V8's code
+ * of one file after the other.
  *
  * All that a start needs is in this one file, and it is CommonJS: to find and compile a module takes half a millisecond,
- * and to start Node's loader of ES modules takes a quarter of the time that Node itself takes.
+ * and to start Node's loader of ES modules takes a quarter of the time that Node itself takes. For the same reason it makes
+ * do with few functions of Node's: each takes a tenth of a millisecond when it is first called.
  */
 'use strict';
 
-const { closeSync, constants, fstatSync, openSync, readSync } = require('node:fs');
-const { isAbsolute, join } = require('node:path');
+const { closeSync, constants, fstatSync, openSync, readFileSync, readSync } = require('node:fs');
 const vm = require('node:vm');
 
-const HEAD_BYTES = 128;
-const WORDS_PER_SAMPLE = 64;
+/** "gear", and the number of the layout. */
+const MARK = 0x67656172 + 1;
+const HEAD_WORDS = 4;
+const HEAD_BYTES = 4 * HEAD_WORDS;
+exports.MARK = MARK;
+exports.HEAD_BYTES = HEAD_BYTES;
+
+const WORDS_PER_SAMPLE = 128;
 const WRITABLE_BY_OTHERS = 0o022;
+
+/** The digest of a file of a bundle stands behind these characters, and is so long. */
+const BEFORE_DIGEST = '// '.length;
 
 /** V8 forgets code that has not run for long, so what it knows in the end of a long run is not what a start needs. */
 const SHORT_RUN_S = 10;
-
-/** Tells that kept code was made by this Node; which file it was made of is said in the table. */
-const KEY = `gearctl ${process.version} ${process.versions.v8} ${process.arch}`;
 
 /**
  * Opens a bundle, and gives what loads one of its files. `keepCode` is called when the run is one that others will be
@@ -36,7 +43,7 @@ const KEY = `gearctl ${process.version} ${process.versions.v8} ${process.arch}`;
 exports.boot = (bundle, kind) => {
   // Node would open its debugger to this signal, which ends any other program.
   process.once('SIGUSR1', () => process.kill(process.pid, 'SIGUSR1'));
-  const folder = join(__dirname, '../dist/bundle', bundle);
+  const folder = `${__dirname.slice(0, -'bin'.length)}dist/bundle/${bundle}`;
   const file = codeFile(kind, process.env);
   const kept = (file && readCode(file)) || new Map();
   /** @type {Map<string, { exports: object }>} */
@@ -48,15 +55,16 @@ exports.boot = (bundle, kind) => {
   const load = (/** @type {string} */ name) => {
     const known = loaded.get(name);
     if (known !== undefined) return known.exports;
-    const filename = join(folder, name);
-    // It is ASCII, and so decoded the quickest as latin1: its digest, and a function of what a module is given.
-    const source = readWhole(filename, constants.O_RDONLY).bytes.toString('latin1');
-    const digest = source.slice(3, source.indexOf('\n'));
+    const filename = `${folder}/${name}`;
+    // Its digest, and a function of what a module is given.
+    const source = readFileSync(filename, 'utf8');
     const keptCode = kept.get(name);
-    const cachedData = keptCode?.digest === digest ? keptCode.code : undefined;
+    const isOfThis = keptCode !== undefined && source.startsWith(keptCode.digest, BEFORE_DIGEST);
+    const cachedData = isOfThis ? keptCode.code : undefined;
     const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
     const script = new vm.Script(source, { filename, cachedData, importModuleDynamically });
-    if (cachedData === undefined || script.cachedDataRejected) fresh.set(name, { digest, script });
+    if (cachedData === undefined || script.cachedDataRejected)
+      fresh.set(name, { digest: source.slice(BEFORE_DIGEST, source.indexOf('\n')), script });
     const module = { exports: {} };
     loaded.set(name, module);
     // What a module finds by its place it finds two folders above, as it would in dist.
@@ -66,9 +74,9 @@ exports.boot = (bundle, kind) => {
   const requireFromBundle = (/** @type {string} */ id) => (id.startsWith('./') ? load(id.slice(2)) : require(id));
 
   const keepCode = () => {
-    if (file === undefined) return;
+    if (file === undefined || fresh.size === 0) return;
     process.once('exit', (status) => {
-      if (fresh.size === 0 || status !== 0 || process.uptime() > SHORT_RUN_S) return;
+      if (status !== 0 || process.uptime() > SHORT_RUN_S) return;
       const { writeCode } = require('./keep-code.js');
       for (const [name, { digest, script }] of fresh) kept.set(name, { digest, code: script.createCachedData() });
       writeCode(file, folder, kept);
@@ -86,9 +94,9 @@ exports.boot = (bundle, kind) => {
  * @returns {string | undefined}
  */
 function codeFile(kind, { XDG_CACHE_HOME = '', HOME = '' }) {
-  const base = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : isAbsolute(HOME) ? join(HOME, '.cache') : undefined;
+  const base = XDG_CACHE_HOME.startsWith('/') ? XDG_CACHE_HOME : HOME.startsWith('/') ? `${HOME}/.cache` : undefined;
   if (base === undefined || process.geteuid === undefined) return undefined;
-  return join(base, 'gearctl', `${kind}-${process.version}-${process.arch}.code`);
+  return `${base}/gearctl/${kind}-${process.version}-${process.arch}.code`;
 }
 exports.codeFile = codeFile;
 
@@ -100,31 +108,26 @@ exports.codeFile = codeFile;
  */
 function readCode(file) {
   try {
-    const { stat, bytes } = readWhole(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    if (!stat.isFile() || !isOurs(stat)) return undefined;
-    const [, tableBytes = 0] = /(\d+) \S+ *\n$/.exec(bytes.toString('latin1', 0, HEAD_BYTES)) ?? [];
-    const rest = bytes.subarray(HEAD_BYTES);
-    if (bytes.toString('latin1', 0, HEAD_BYTES) !== headOf(Number(tableBytes), rest)) return undefined;
-    /** @type {[string, string, number, number][]} */
-    const table = JSON.parse(rest.toString('latin1', 0, Number(tableBytes)));
-    return new Map(table.map(([name, digest, start, end]) => [name, { digest, code: rest.subarray(start, end) }]));
+    const fd = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const stat = fstatSync(fd);
+      if (!stat.isFile() || !isOurs(stat) || stat.size % HEAD_BYTES !== 0) return undefined;
+      const bytes = Buffer.allocUnsafeSlow(stat.size);
+      const count = readSync(fd, bytes, 0, stat.size, null);
+      const words = new Int32Array(bytes.buffer);
+      const [mark, sum, length, tableEnd] = words;
+      if (mark !== MARK || count !== length || sum !== checksum(words)) return undefined;
+      /** @type {[string, string, number, number][]} */
+      const table = JSON.parse(bytes.toString('latin1', HEAD_BYTES, tableEnd));
+      return new Map(table.map(([name, digest, start, end]) => [name, { digest, code: bytes.subarray(start, end) }]));
+    } finally {
+      closeSync(fd);
+    }
   } catch {
     return undefined;
   }
 }
 exports.readCode = readCode;
-
-/** Reads a file in one go, which spares what readFileSync does besides. What is not there to be read is no part of it. */
-function readWhole(/** @type {string} */ path, /** @type {number} */ flags) {
-  const fd = openSync(path, flags);
-  try {
-    const stat = fstatSync(fd);
-    const bytes = Buffer.allocUnsafeSlow(stat.size);
-    return { stat, bytes: bytes.subarray(0, readSync(fd, bytes)) };
-  } finally {
-    closeSync(fd);
-  }
-}
 
 /** Nobody else may put code in a place from which this user, who may be root, runs it. */
 function isOurs(/** @type {import('node:fs').Stats} */ { uid, mode }) {
@@ -132,16 +135,13 @@ function isOurs(/** @type {import('node:fs').Stats} */ { uid, mode }) {
 }
 exports.isOurs = isOurs;
 
-/** Makes the line in front of a table and the code. */
-function headOf(/** @type {number} */ tableBytes, /** @type {Buffer} */ rest) {
-  return `${`${KEY} ${rest.length} ${tableBytes} ${checksum(rest)}`.padEnd(HEAD_BYTES - 1)}\n`;
-}
-exports.headOf = headOf;
-
-/** Sums up some of each block of `bytes`: a crash may leave a file without some blocks, and V8 trusts what it is given. */
-function checksum(/** @type {Buffer} */ bytes) {
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+/**
+ * Sums up some of each block of a file behind its head: a crash may leave a file without some blocks, and V8 trusts what it
+ * is given.
+ */
+function checksum(/** @type {Int32Array} */ words) {
   let sum = 0;
-  for (let i = 0; i < words.length; i += WORDS_PER_SAMPLE) sum = Math.imul(sum ^ (words[i] ?? 0), 16777619);
-  return sum >>> 0;
+  for (let i = HEAD_WORDS; i < words.length; i += WORDS_PER_SAMPLE) sum = Math.imul(sum ^ (words[i] ?? 0), 16777619);
+  return sum;
 }
+exports.checksum = checksum;

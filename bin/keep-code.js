@@ -4,15 +4,13 @@
 
 const { existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
-const { headOf, isOurs } = require('./boot.js');
+const { checksum, HEAD_BYTES, isOurs, MARK } = require('./boot.js');
 
-/** V8 takes code where it lies if it lies at a multiple of this, and copies it otherwise. */
-const ALIGNMENT = 8;
+/** V8 takes code where it lies if it lies at a multiple of 8, and copies it otherwise. The head is as long as this. */
+const ALIGNMENT = HEAD_BYTES;
 
 /** What a row of the table has beside the name of a file, at most: a digest and two numbers. */
 const ROW_BYTES = 96;
-
-const BLANK = 0x20;
 
 /**
  * Writes code for the next run. No reader ever sees half of it, nor does anything stay of an attempt that failed.
@@ -41,22 +39,19 @@ exports.writeCode = (file, bundle, codes) => {
 
 /** Lays out a file as boot.js describes it. */
 function fileOf(/** @type {Map<string, { digest: string, code: Buffer }>} */ codes) {
-  const blocks = Array.from(codes.values(), ({ code }) => padded(code, 0));
-  // The table tells where code lies, and that depends on its length: it has room to spare.
-  const tableBytes = aligned([...codes.keys()].reduce((sum, name) => sum + name.length + ROW_BYTES, ROW_BYTES));
-  let at = tableBytes;
+  // The table tells where code lies, and that depends on its length: there is room to spare behind it.
+  let at = HEAD_BYTES + aligned([...codes.keys()].reduce((sum, name) => sum + name.length + ROW_BYTES, ROW_BYTES));
   const rows = Array.from(codes, ([name, { digest, code }]) => {
     const start = at;
     at += aligned(code.length);
-    return [name, digest, start, start + code.length];
+    return { code, start, row: [name, digest, start, start + code.length] };
   });
-  const rest = Buffer.concat([padded(Buffer.from(JSON.stringify(rows), 'latin1'), BLANK, tableBytes), ...blocks]);
-  return Buffer.concat([Buffer.from(headOf(tableBytes, rest), 'latin1'), rest]);
-}
-
-/** Fills `bytes` up to a length, or to the next multiple of the alignment. */
-function padded(/** @type {Buffer} */ bytes, /** @type {number} */ fill, length = aligned(bytes.length)) {
-  return Buffer.concat([bytes, Buffer.alloc(length - bytes.length, fill)]);
+  const bytes = Buffer.alloc(at);
+  const tableBytes = bytes.write(JSON.stringify(rows.map(({ row }) => row)), HEAD_BYTES, 'latin1');
+  for (const { code, start } of rows) bytes.set(code, start);
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / Int32Array.BYTES_PER_ELEMENT);
+  words.set([MARK, checksum(words), bytes.length, HEAD_BYTES + tableBytes]);
+  return bytes;
 }
 
 function aligned(/** @type {number} */ length) {

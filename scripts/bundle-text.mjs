@@ -27,6 +27,9 @@ export function bundleFile(code, digestOf) {
 /** What a chunk requires at its top, in one line or in two: modules of Node and other files of the bundle. */
 const REQUIRED = /^(?:let|const) ([\w$]+) = (require\("(?:node:|\.\/)[^"]+"\));(?:\n\1 = (\S+\()\1(, 1\));)?$/gm;
 
+/** A module of Node that a chunk requires and of which it uses nothing. */
+const UNUSED = /^require\("node:[^"]+"\);$/gm;
+
 /**
  * Makes a chunk require modules of Node and other chunks where it first uses them: node:tls and node:crypto alone take
  * milliseconds. Names of what is required become functions, and each use of such a name a call.
@@ -41,7 +44,10 @@ export function withLazyRequires(code) {
   // What were two lines stay two, for the map counts lines.
   const lazily = (/** @type {string[]} */ [all = '', name, load, wrap = '', end = '']) =>
     `const ${name} = onFirstUse(() => ${wrap}${load}${end});${all.includes('\n') ? '\n' : ''}`;
-  return code.replace(uses, '($1())').replace(REQUIRED, (...match) => lazily(match));
+  return code
+    .replace(uses, '($1())')
+    .replace(REQUIRED, (...match) => lazily(match))
+    .replace(UNUSED, '');
 }
 
 /** Escapes what is not ASCII. V8 keeps such a text in half the memory, and it is read without being decoded. */

@@ -23,6 +23,23 @@ const SHARED = { '@oclif/core': 'oclif', chalk: 'chalk', 'cli-table3': 'cli-tabl
 const INSTALLED = ['typescript', 'node-sqlite3-wasm', '@peculiar/x509'];
 
 /**
+ * What only help needs of oclif is in a file besides.
+ *
+ * @type {import('rolldown').CodeSplittingOptions}
+ */
+const HELP_APART = {
+  includeDependenciesRecursively: false,
+  groups: [{ name: 'help', test: ONLY_FOR_HELP, tags: ['$initial'] }],
+};
+
+/**
+ * What is imported later is in files besides.
+ *
+ * @type {import('rolldown').CodeSplittingOptions}
+ */
+const LATER_APART = { groups: [{ name: 'main', tags: ['$initial'] }] };
+
+/**
  * Bundles gearctl: each command is a file with all that a run of it needs, and exports `run(argv, root)` and `command`;
  * `main.cjs` asks oclif, and exports `main(argv, root)`. Packages are in files that those share.
  *
@@ -35,21 +52,24 @@ export async function bundleGearctl(compiled, folder) {
     bundle(folder, name, compiled, [virtual(name, source), filesApart(SHARED), screenApart()], name);
   await Promise.all([
     bundleScreen(compiled, folder),
-    ...Object.entries(SHARED).map(([name, file]) => bundle(folder, file, '.', [lightOclif(), lazyOclif()], name)),
+    ...Object.entries(SHARED).map(([name, file]) =>
+      bundle(folder, file, '.', [lightOclif(), lazyOclif()], name, file === 'oclif' && HELP_APART),
+    ),
     ours('main', programSource(commands, compiled)),
     ...commands.map(({ id, path }) => ours(commandFile(id), commandSource(id, path))),
   ]);
 }
 
 /**
- * Bundles a program that replaces one of Gearman's own tools. Its `main.cjs` exports `main(argv, io)`.
+ * Bundles a program that replaces one of Gearman's own tools. Its `main.cjs` exports `main(argv, io)`, and has all that the
+ * program imports when it starts; what it imports later is in files besides.
  *
  * @param {string} compiled The folder with what tsc emitted.
  * @param {string} main The program's module in it.
  * @param {string} folder
  */
 export function bundleDropIn(compiled, main, folder) {
-  return bundle(folder, 'main', compiled, [], resolve(compiled, main));
+  return bundle(folder, 'main', compiled, [], resolve(compiled, main), LATER_APART);
 }
 
 /**
@@ -62,8 +82,9 @@ export function bundleDropIn(compiled, main, folder) {
  * @param {string} base The folder that names of modules, which stand in the bundle as comments, are relative to.
  * @param {import('rolldown').Plugin[]} plugins
  * @param {string} input
+ * @param {import('rolldown').OutputOptions['codeSplitting']} splitting What goes into which file; usually all into one.
  */
-async function bundle(folder, name, base, plugins, input) {
+async function bundle(folder, name, base, plugins, input, splitting = false) {
   const bundler = await rolldown({
     input: { [name]: input },
     cwd: resolve(base),
@@ -77,17 +98,13 @@ async function bundle(folder, name, base, plugins, input) {
       if (level === 'warn') throw new Error(`rolldown: ${log.message}`);
     },
   });
-  const isOclif = name === SHARED['@oclif/core'];
   const { output } = await bundler.generate({
     format: 'cjs',
     exports: input === 'chalk' ? 'named' : 'auto',
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
-    codeSplitting: isOclif && {
-      includeDependenciesRecursively: false,
-      groups: [{ name: 'help', test: ONLY_FOR_HELP, tags: ['$initial'] }],
-    },
-    strictExecutionOrder: isOclif,
+    codeSplitting: splitting,
+    strictExecutionOrder: splitting === HELP_APART,
     dynamicImportInCjs: false,
     sourcemap: 'hidden',
   });

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { type ClosedError, ConnectError, type GearctlError, NoServerError, TlsError } from '../errors.js';
+import { Cancellation } from '../net/cancellation.js';
 import { dial, type TlsOptions } from '../net/dial.js';
 import type { ServerAddress } from '../net/server-address.js';
 import type { ServerList } from './server-list.js';
@@ -24,7 +25,7 @@ export class ServerConnections<Kind extends ServerConnection> {
   readonly #options: ServerConnectionsOptions;
   readonly #begin: (socket: Socket, server: string) => Kind;
   readonly #byServer = new Map<string, Promise<Kind>>();
-  readonly #closing = new AbortController();
+  readonly #closing = new Cancellation();
 
   /** `begin` makes a connection of a socket that stands; whoever has one tells when it is `lost`. */
   constructor(servers: ServerList, options: ServerConnectionsOptions, begin: (socket: Socket, server: string) => Kind) {
@@ -74,15 +75,18 @@ export class ServerConnections<Kind extends ServerConnection> {
 
   async #connect(address: ServerAddress): Promise<Kind> {
     const { connectTimeoutMs, tls } = this.#options;
-    const { signal } = this.#closing;
     try {
-      const socket = await dial(address, { connectTimeoutMs, signal, ...(tls !== undefined && { tls }) });
+      const socket = await dial(address, {
+        connectTimeoutMs,
+        signal: this.#closing,
+        ...(tls !== undefined && { tls }),
+      });
       this.#servers.worked(address.label);
       return this.#begin(socket, address.label);
     } catch (error) {
       this.#byServer.delete(address.label);
       this.#servers.failed(address.label);
-      throw signal.aborted ? (signal.reason as GearctlError) : error;
+      throw this.#closing.aborted ? (this.#closing.reason as GearctlError) : error;
     }
   }
 }

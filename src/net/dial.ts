@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { AbortedError, ConnectError, TlsError } from '../errors.js';
+import type { CancelSignal } from './cancellation.js';
 import { connectError, errnoOf, tlsError } from './dial-errors.js';
 import type { ServerAddress } from './server-address.js';
 
@@ -21,7 +22,7 @@ export interface DialOptions {
   /** The longest wait until the connection stands, TLS included, in ms. Default: 4000. */
   connectTimeoutMs?: number;
   tls?: TlsOptions;
-  signal?: AbortSignal | undefined;
+  signal?: CancelSignal | undefined;
 }
 
 /** The wait for a connection unless told otherwise, in ms (libgearman's default). */

@@ -19,7 +19,7 @@ export function openSubmitter(jobs: TurnJobs, { isVerbose }: Options, { io, outc
     },
   });
   return {
-    stop: output?.failed ?? new AbortController().signal,
+    stop: output?.failed,
     submit: async (workloads) => {
       await background.submit(workloads);
       await written;

@@ -1,5 +1,6 @@
 import { InputDataError, InputFileError, NameError } from '../../errors.js';
 import type { TurnJobs } from '../../operations/submit-in-turn.js';
+import * as backgroundSubmitter from './background-submitter.js';
 import type { Connection } from './connection.js';
 import { problemOfFunction } from './function-name.js';
 import type { Options } from './options.js';
@@ -25,9 +26,7 @@ export async function runClient(
     unique: uniqueIds(unique),
     idleTimeoutMs: timeoutMs < 0 ? undefined : timeoutMs,
   };
-  const { openSubmitter } = isBackground
-    ? await import('./background-submitter.js')
-    : await import('./foreground-submitter.js');
+  const { openSubmitter } = isBackground ? backgroundSubmitter : await import('./foreground-submitter.js');
   const submitter = openSubmitter(jobs, options, surroundings);
   try {
     for await (const workloads of workloadsOf(options, () => io.stdin, submitter.stop)) {

@@ -1,4 +1,5 @@
 import { byteWords } from '../byte-words.js';
+import { runClient } from './client-mode.js';
 import type { Connection } from './connection.js';
 import { inBackground } from './in-background.js';
 import type { GearmanIo } from './io.js';
@@ -53,7 +54,6 @@ async function run(options: Options, io: GearmanIo, stderr: LateStream, outcome:
       const { runWorker } = await import('./worker-mode.js');
       await runWorker(options, connection, { io, outcome, death, ignored });
     } else {
-      const { runClient } = await import('./client-mode.js');
       await runClient(options, connection, { io, stderr, outcome });
     }
   } finally {

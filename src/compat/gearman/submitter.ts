@@ -11,8 +11,8 @@ export interface ClientSurroundings {
 
 /** Takes workloads to the servers. */
 export interface Submitter {
-  /** Aborts when no more can be taken. */
-  readonly stop: AbortSignal;
+  /** Aborts when no more can be taken; undefined for never. */
+  readonly stop: AbortSignal | undefined;
   /** Resolves when there is room for more. */
   submit(workloads: readonly Uint8Array[]): Promise<void>;
   /** Resolves when all has been said and done. */
