@@ -106,6 +106,8 @@ async function bundle(folder, name, base, plugins, input, splitting = false) {
     codeSplitting: splitting,
     strictExecutionOrder: splitting === HELP_APART,
     dynamicImportInCjs: false,
+    // Whoever reads follows the map to the sources.
+    comments: { jsdoc: false },
     sourcemap: 'hidden',
   });
   await bundler.close();
