@@ -38,6 +38,9 @@ export function failureLine(stderrTail: Uint8Array, reason: string): string {
 }
 
 /** Says why nobody wants the result of a job any more; undefined while somebody does. */
-export function lossText({ signal }: Job): string | undefined {
-  return signal.reason instanceof Error ? signal.reason.message : undefined;
+export function lossText(job: Job): string | undefined {
+  // A signal that nobody has asked for yet is made then, and most jobs are not lost.
+  if (job.outcome !== 'lost' && job.outcome !== 'given-back') return undefined;
+  const { reason } = job.signal;
+  return reason instanceof Error ? reason.message : undefined;
 }
