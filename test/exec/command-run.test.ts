@@ -12,9 +12,15 @@ describe.each(STARTERS)('commands started by %s', (by) => {
 
   describe('a run of a command', () => {
     it('passes the arguments as they are: no shell reads them', async () => {
-      const command = ['printf', '%s|', '$HOME', '*', 'a b', '', '-x; echo', 'ü'];
+      const command = ['printf', '%s|', '$HOME', '*', 'a b', '', '-x; echo', 'ü', ''];
       const { stdout } = await run(await open(), { ...script(''), command });
-      expect(text(stdout)).toBe('$HOME|*|a b||-x; echo|ü|');
+      expect(text(stdout)).toBe('$HOME|*|a b||-x; echo|ü||');
+    });
+
+    it('gives the command its input as it is', async () => {
+      const stdin = Buffer.from('\0a\0\0ü\n\0');
+      const { stdout } = await run(await open(), { ...script(''), command: ['cat'], stdin });
+      expect(stdout).toEqual(stdin);
     });
 
     it('gives the command its environment and nothing else', async () => {
