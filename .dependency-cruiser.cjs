@@ -19,6 +19,7 @@ const npm = (/** @type {string} */ name) => `^node_modules/(@types/)?${name}/`;
 
 const ERRORS = file('errors.ts');
 const SYSTEM_MESSAGE = file('system-message.ts');
+const PEM = file('pem.ts');
 const QUANTITIES = '^src/(duration|size)\\.ts$';
 const ERASED = /** @type {const} */ (['type-only', 'type-import']);
 
@@ -51,6 +52,7 @@ const walls = [
     'The words of the system, for every layer that has files.',
   ),
   wall('errors-import-nothing', ERRORS, [], 'Every layer imports the errors, so the errors import none.'),
+  wall('pem-imports-nothing', PEM, [], 'What a file of certificates looks like, for every layer that has one named.'),
   wall(
     'quantities-import-errors-only',
     QUANTITIES,
@@ -137,6 +139,7 @@ const walls = [
     [
       ERRORS,
       SYSTEM_MESSAGE,
+      PEM,
       QUANTITIES,
       file('net/server-address.ts'),
       NODE,
@@ -155,7 +158,7 @@ const walls = [
   wall(
     'compat-is-not-oclif',
     folder('compat'),
-    [ERRORS, SYSTEM_MESSAGE, folder('operations'), folder('admin'), NODE],
+    [ERRORS, SYSTEM_MESSAGE, PEM, folder('operations'), folder('admin'), NODE],
     'The drop-ins keep the option rules of the tools they replace, where -h is the host and short flags bundle.',
   ),
   wall(

@@ -29,9 +29,25 @@ const TLS_PHRASES: Readonly<Record<string, readonly [message: string, hint: stri
   ],
 };
 
+/** What is wrong with our own certificate and key. */
+const OWN_PHRASES: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: ['our key is not that of our certificate', 'give the two that belong together'],
+  ERR_OSSL_BAD_DECRYPT: ['our key is encrypted', 'write it without its password: openssl pkey -in KEY -out PLAIN_KEY'],
+};
+
+const BROKEN: readonly [string, string] = [
+  'our certificate or our key is broken',
+  'see what openssl x509 -in CERTIFICATE and openssl pkey -in KEY say',
+];
+
 const UNTRUSTED: readonly [string, string] = [
   "the server's certificate is not signed by an authority we trust",
   "give the authority's certificate as the TLS CA file",
+];
+
+const REFUSED: readonly [string, string] = [
+  'the server refused our certificate or our TLS',
+  "give a client certificate that the server's authority signed",
 ];
 
 /** Gives the system's code of an error, also of one that gathers several attempts; `UNKNOWN` where there is none. */
@@ -49,18 +65,22 @@ export function connectError(server: string, error: unknown): ConnectError {
 /** Turns what a TLS handshake failed with into a TlsError that names the mend. */
 export function tlsError(server: string, error: unknown): TlsError {
   const errno = errnoOf(error);
-  const alert = /^ERR_SSL_.*(ALERT|CERTIFICATE)/.test(errno);
-  const [message, hint] =
-    TLS_PHRASES[errno] ??
-    (alert
-      ? [
-          'the server refused our certificate or our TLS',
-          "give a client certificate that the server's authority signed",
-        ]
-      : /CERT|SIGNATURE|ISSUER/.test(errno)
-        ? UNTRUSTED
-        : [`TLS failed: ${(error as Error).message}`, 'check certificate, key and authority']);
+  const [message, hint] = TLS_PHRASES[errno] ?? phraseOfKind(errno, error as Error);
   return new TlsError(server, errno, message, { hint, cause: error });
+}
+
+/** Turns what kept TLS from being begun at all, with what we have for it, into a TlsError. */
+export function ownTlsError(server: string, error: unknown): TlsError {
+  const errno = errnoOf(error);
+  const isOurs = errno.startsWith('ERR_OSSL_');
+  const [message, hint] = OWN_PHRASES[errno] ?? (isOurs ? BROKEN : phraseOfKind(errno, error as Error));
+  return new TlsError(server, errno, message, { hint, cause: error });
+}
+
+function phraseOfKind(errno: string, { message }: Error): readonly [string, string] {
+  if (/^ERR_SSL_.*(ALERT|CERTIFICATE)/.test(errno)) return REFUSED;
+  if (/CERT|SIGNATURE|ISSUER/.test(errno)) return UNTRUSTED;
+  return [`TLS failed: ${message}`, 'check certificate, key and authority'];
 }
 
 /** Turns what broke an open connection into the error that its users see. */

@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { AbortedError, ConnectError, TlsError } from '../errors.js';
 import type { CancelSignal } from './cancellation.js';
-import { connectError, errnoOf, tlsError } from './dial-errors.js';
+import { connectError, errnoOf, ownTlsError, tlsError } from './dial-errors.js';
 import type { ServerAddress } from './server-address.js';
 
 /** How TLS is set up; certificates and keys are PEM. */
@@ -49,7 +49,7 @@ export async function dial(address: ServerAddress, options: DialOptions = {}): P
     try {
       socket = start(address, options, tls);
     } catch (error) {
-      reject(address.transport === 'tls' ? tlsError(address.label, error) : connectError(address.label, error));
+      reject(address.transport === 'tls' ? ownTlsError(address.label, error) : connectError(address.label, error));
       return;
     }
     const settle = (finish: () => void) => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
@@ -28,6 +29,11 @@ async function reach(address: string, options: DialOptions = {}): Promise<Socket
   const socket = await dial(parseServerAddress(address), options);
   dialled.push(socket);
   return socket;
+}
+
+function encrypted(keyFile: string): string {
+  const options = ['-in', keyFile, '-aes128', '-passout', 'pass:secret'];
+  return execFileSync('openssl', ['pkey', ...options], { encoding: 'utf8' });
 }
 
 afterEach(async () => {
@@ -138,6 +144,26 @@ describe('dialling with TLS', () => {
     const { cert, key } = authority.client;
     const socket = await reach(`tls://127.0.0.1:${port}`, { tls: { ca: authority.ca.cert, cert, key } });
     expect(socket).toMatchObject({ authorized: true });
+  });
+
+  it.each([
+    { what: 'are not a pair', key: () => authority.server.key, message: /^our key is not that of our certificate$/ },
+    {
+      what: 'have an encrypted key',
+      key: () => encrypted(authority.client.keyFile),
+      message: /^our key is encrypted$/,
+    },
+    {
+      what: 'have a broken key',
+      key: () => '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n',
+      message: /^our certificate or our key is broken$/,
+    },
+  ])('says what is wrong with our own certificate and key that $what', async ({ key, message }) => {
+    const port = await listen(createServer());
+    const tls = { cert: authority.client.cert, key: key() };
+    const error = await reach(`tls://127.0.0.1:${port}`, { tls }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TlsError);
+    expect((error as TlsError).message).toMatch(message);
   });
 
   it('never falls back to plain text: a server that hangs up at the greeting is an error', async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Flags } from '@oclif/core';
 import { InputFileError, UsageError } from '../../errors.js';
 import { parseServerList, type ServerAddress, serversFromEnvironment, withTls } from '../../net/server-address.js';
+import { hasPem, type PemContent } from '../../pem.js';
 import { systemMessage } from '../../system-message.js';
 import { durationFlag } from './duration.js';
 
@@ -97,12 +98,12 @@ export async function connectionSettings(
   return { servers, connectTimeoutMs, ...(Object.keys(tls).length > 0 && { tls }) };
 }
 
-/** Reads a PEM file. One that holds something else would only be found out by each attempt to connect. */
-async function pem(content: 'certificate' | 'private key', file: string | undefined): Promise<string | undefined> {
+/** Reads a PEM file. */
+async function pem(content: PemContent, file: string | undefined): Promise<string | undefined> {
   if (file === undefined || file === '') return undefined;
   const text = await readFile(file, 'utf8').catch((cause: Error) => {
     throw new InputFileError(`cannot read ${file}: ${systemMessage(cause)}`, { cause });
   });
-  if (new RegExp(`^-----BEGIN ([A-Z0-9]+ )*${content.toUpperCase()}-----`, 'm').test(text)) return text;
+  if (hasPem(text, content)) return text;
   throw new InputFileError(`there is no ${content} in ${file}`, { hint: 'give a PEM file' });
 }

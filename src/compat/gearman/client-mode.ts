@@ -1,6 +1,6 @@
 import { InputDataError, InputFileError, NameError } from '../../errors.js';
 import type { TurnJobs } from '../../operations/submit-in-turn.js';
-import * as backgroundSubmitter from './background-submitter.js';
+import { openSubmitter as openBackgroundSubmitter } from './background-submitter.js';
 import type { Connection } from './connection.js';
 import { problemOfFunction } from './function-name.js';
 import type { Options } from './options.js';
@@ -26,7 +26,9 @@ export async function runClient(
     unique: uniqueIds(unique),
     idleTimeoutMs: timeoutMs < 0 ? undefined : timeoutMs,
   };
-  const { openSubmitter } = isBackground ? backgroundSubmitter : await import('./foreground-submitter.js');
+  const openSubmitter = isBackground
+    ? openBackgroundSubmitter
+    : (await import('./foreground-submitter.js')).openSubmitter;
   const submitter = openSubmitter(jobs, options, surroundings);
   try {
     for await (const workloads of workloadsOf(options, () => io.stdin, submitter.stop)) {
