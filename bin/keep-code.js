@@ -4,10 +4,7 @@
 
 const { existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
-const { checksum, HEAD_BYTES, isOurs, MARK } = require('./boot.js');
-
-/** V8 takes code where it lies if it lies at a multiple of 8, and copies it otherwise. The head is as long as this. */
-const ALIGNMENT = HEAD_BYTES;
+const { HEAD_BYTES, isOurs, MARK } = require('./boot.js');
 
 /** What a row of the table has beside the name of a file, at most: a digest and two numbers. */
 const ROW_BYTES = 96;
@@ -49,13 +46,12 @@ function fileOf(/** @type {Map<string, { digest: string, code: Buffer }>} */ cod
   const bytes = Buffer.alloc(at);
   const tableBytes = bytes.write(JSON.stringify(rows.map(({ row }) => row)), HEAD_BYTES, 'latin1');
   for (const { code, start } of rows) bytes.set(code, start);
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / Int32Array.BYTES_PER_ELEMENT);
-  words.set([MARK, checksum(words), bytes.length, HEAD_BYTES + tableBytes]);
-  return bytes;
+  new Int32Array(bytes.buffer).set([MARK, bytes.length, HEAD_BYTES + tableBytes]);
+  return Buffer.concat([bytes, bytes]);
 }
 
 function aligned(/** @type {number} */ length) {
-  return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+  return Math.ceil(length / HEAD_BYTES) * HEAD_BYTES;
 }
 
 function makeFolder(/** @type {string} */ path) {

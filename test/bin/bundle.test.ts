@@ -126,15 +126,35 @@ describe('the code cache', () => {
     expect(codeFile('status', { HOME: 'ada' })).toBeUndefined();
   });
 
+  const code = (text: string) => ({ digest: text, code: Buffer.from(text.repeat(1001)) });
+
   it('gives what was written, but of files that are no longer there', () => {
     const file = join(base, 'gearctl', 'x.code');
-    const code = (text: string) => ({ digest: text, code: Buffer.from(text.repeat(1001)) });
     const there = [
       ['main.cjs', code('one')],
       ['oclif.cjs', code('two')],
     ] as const;
     writeCode(file, 'dist/bundle/gearctl', new Map([...there, ['gone.cjs', code('three')]]));
     expect(readCode(file)).toEqual(new Map(there));
+  });
+
+  it.each([
+    { what: 'with any byte changed', damage: (bytes: Buffer, at: number) => bytes.fill(~(bytes[at] ?? 0), at, at + 1) },
+    { what: 'cut off anywhere', damage: (bytes: Buffer, at: number) => bytes.subarray(0, at) },
+    { what: 'without its end', damage: (bytes: Buffer, at: number) => bytes.fill(0, at - (at % 64)) },
+    {
+      what: 'without a block',
+      damage: (bytes: Buffer, at: number) => bytes.fill(0, at - (at % 64), at - (at % 64) + 64),
+    },
+  ])('gives nothing of a file $what, for V8 trusts what it is given', ({ damage }) => {
+    const file = join(base, 'gearctl', 'x.code');
+    writeCode(file, 'dist/bundle/gearctl', new Map([['main.cjs', code('one')]]));
+    const whole = readFileSync(file);
+    for (let at = 0; at < whole.length; at += 5) {
+      const damaged = damage(Buffer.from(whole), at);
+      writeFileSync(file, damaged);
+      expect(readCode(file) !== undefined, `at ${at}`).toBe(damaged.equals(whole));
+    }
   });
 });
 
