@@ -24,6 +24,8 @@ export interface ClientOptions extends ServerChoice {
   readonly maxResultBytes?: number;
   /** Asks each server for exceptions; without, a job that throws just fails. Default: true. */
   readonly exceptions?: boolean;
+  /** Hears of each connection, by the label of its server, when it stands. */
+  readonly onConnected?: ((server: string) => void) | undefined;
 }
 
 /** Options with all defaults in place. */
@@ -38,6 +40,7 @@ export interface ClientSettings {
   readonly maxPacketBytes: number | undefined;
   readonly maxResultBytes: number;
   readonly exceptions: boolean;
+  readonly onConnected: ((server: string) => void) | undefined;
 }
 
 /** Fills in the defaults. Throws AddressError for servers that do not parse, UsageError for a window without room. */
@@ -57,5 +60,6 @@ export function clientSettings(options: ClientOptions): ClientSettings {
     maxPacketBytes: options.maxPacketBytes,
     maxResultBytes: options.maxResultBytes ?? 256 * 1024 * 1024,
     exceptions: options.exceptions ?? true,
+    onConnected: options.onConnected,
   };
 }

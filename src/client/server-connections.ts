@@ -9,6 +9,7 @@ import type { ServerList } from './server-list.js';
 export interface ServerConnectionsOptions {
   readonly connectTimeoutMs: number;
   readonly tls: TlsOptions | undefined;
+  readonly onConnected: ((server: string) => void) | undefined;
 }
 
 /** A connection to one server, whatever is spoken over it. */
@@ -74,7 +75,7 @@ export class ServerConnections<Kind extends ServerConnection> {
   }
 
   async #connect(address: ServerAddress): Promise<Kind> {
-    const { connectTimeoutMs, tls } = this.#options;
+    const { connectTimeoutMs, tls, onConnected } = this.#options;
     try {
       const socket = await dial(address, {
         connectTimeoutMs,
@@ -82,6 +83,7 @@ export class ServerConnections<Kind extends ServerConnection> {
         ...(tls !== undefined && { tls }),
       });
       this.#servers.worked(address.label);
+      onConnected?.(address.label);
       return this.#begin(socket, address.label);
     } catch (error) {
       this.#byServer.delete(address.label);

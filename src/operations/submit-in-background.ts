@@ -89,8 +89,12 @@ export class BackgroundJobs implements BulkListener {
   }
 
   #newClient(): BulkClient {
-    const { connection } = this.#jobs;
-    return new BulkClient({ ...connection, afterLoss: 'skip-first', maxPacketBytes: LARGEST_PACKET_BYTES }, this);
+    const options = { ...this.#jobs.connection, maxPacketBytes: LARGEST_PACKET_BYTES };
+    return new BulkClient({ ...options, afterLoss: 'skip-first', onConnected: () => this.#connected() }, this);
+  }
+
+  #connected(): void {
+    if (this.#unanswered > 0) this.#idle.restart();
   }
 
   #add(workload: Uint8Array): void {

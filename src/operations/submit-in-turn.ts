@@ -38,11 +38,17 @@ export class JobTurns implements AsyncDisposable {
   readonly #jobs: TurnJobs;
   readonly #report: TurnReport;
   readonly #client: Client;
+  #idle: IdleLimit | undefined;
 
   constructor(jobs: TurnJobs, report: TurnReport) {
     this.#jobs = jobs;
     this.#report = report;
-    this.#client = new Client({ ...jobs.connection, maxSendings: 1, maxPacketBytes: LARGEST_PACKET_BYTES });
+    this.#client = new Client({
+      ...jobs.connection,
+      maxSendings: 1,
+      maxPacketBytes: LARGEST_PACKET_BYTES,
+      onConnected: () => this.#idle?.restart(),
+    });
   }
 
   /** Submits a workload and resolves when all its jobs have ended and been told of. */
@@ -51,9 +57,11 @@ export class JobTurns implements AsyncDisposable {
     if (idleTimeoutMs === 0) return this.#report.lost(idleTooLong(0));
     const givenUp = new AbortController();
     using idle = new IdleLimit(idleTimeoutMs, (error) => givenUp.abort(error));
+    this.#idle = idle;
     idle.restart();
     const ends = functions.map((name) => this.#submit(name, workload, idle, givenUp.signal));
     const losses = (await Promise.all(ends)).filter((error) => error !== undefined);
+    this.#idle = undefined;
     const [loss] = losses;
     if (loss !== undefined) this.#report.lost(givenUp.signal.aborted ? givenUp.signal.reason : loss);
   }
