@@ -1,7 +1,9 @@
 import { UsageError } from '../errors.js';
-import { DEFAULT_CONNECT_TIMEOUT_MS, type TlsOptions } from '../net/dial.js';
+import { DEFAULT_CONNECT_TIMEOUT_MS, type DialStep, type TlsOptions } from '../net/dial.js';
 import type { ServerAddress } from '../net/server-address.js';
 import { chosenServers, type ServerChoice } from '../net/server-choice.js';
+
+export type { DialStep };
 
 /** How a client is set up. The first of its servers that can be reached gets the jobs, until it is lost. */
 export interface ClientOptions extends ServerChoice {
@@ -24,8 +26,8 @@ export interface ClientOptions extends ServerChoice {
   readonly maxResultBytes?: number;
   /** Asks each server for exceptions; without, a job that throws just fails. Default: true. */
   readonly exceptions?: boolean;
-  /** Hears of each connection, by the label of its server, when it stands. */
-  readonly onConnected?: ((server: string) => void) | undefined;
+  /** Hears of the steps of each connection that is made, and the label of its server. */
+  readonly onDial?: ((step: DialStep, server: string) => void) | undefined;
 }
 
 /** Options with all defaults in place. */
@@ -40,7 +42,7 @@ export interface ClientSettings {
   readonly maxPacketBytes: number | undefined;
   readonly maxResultBytes: number;
   readonly exceptions: boolean;
-  readonly onConnected: ((server: string) => void) | undefined;
+  readonly onDial: ((step: DialStep, server: string) => void) | undefined;
 }
 
 /** Fills in the defaults. Throws AddressError for servers that do not parse, UsageError for a window without room. */
@@ -60,6 +62,6 @@ export function clientSettings(options: ClientOptions): ClientSettings {
     maxPacketBytes: options.maxPacketBytes,
     maxResultBytes: options.maxResultBytes ?? 256 * 1024 * 1024,
     exceptions: options.exceptions ?? true,
-    onConnected: options.onConnected,
+    onDial: options.onDial,
   };
 }

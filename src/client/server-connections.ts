@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type ClosedError, ConnectError, type GearctlError, NoServerError, TlsError } from '../errors.js';
 import { Cancellation } from '../net/cancellation.js';
-import { dial, type TlsOptions } from '../net/dial.js';
+import { type DialStep, dial, type TlsOptions } from '../net/dial.js';
 import type { ServerAddress } from '../net/server-address.js';
 import type { ServerList } from './server-list.js';
 
@@ -9,7 +9,7 @@ import type { ServerList } from './server-list.js';
 export interface ServerConnectionsOptions {
   readonly connectTimeoutMs: number;
   readonly tls: TlsOptions | undefined;
-  readonly onConnected: ((server: string) => void) | undefined;
+  readonly onDial: ((step: DialStep, server: string) => void) | undefined;
 }
 
 /** A connection to one server, whatever is spoken over it. */
@@ -75,15 +75,15 @@ export class ServerConnections<Kind extends ServerConnection> {
   }
 
   async #connect(address: ServerAddress): Promise<Kind> {
-    const { connectTimeoutMs, tls, onConnected } = this.#options;
+    const { connectTimeoutMs, tls, onDial } = this.#options;
     try {
       const socket = await dial(address, {
         connectTimeoutMs,
         signal: this.#closing,
+        onStep: (step) => onDial?.(step, address.label),
         ...(tls !== undefined && { tls }),
       });
       this.#servers.worked(address.label);
-      onConnected?.(address.label);
       return this.#begin(socket, address.label);
     } catch (error) {
       this.#byServer.delete(address.label);

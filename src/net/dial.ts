@@ -17,12 +17,16 @@ export interface TlsOptions {
   insecure?: boolean;
 }
 
+/** What a connection has come to: its host is a name that is looked up, or was; or it stands. */
+export type DialStep = 'resolving' | 'resolved' | 'connected';
+
 /** How a server is dialled. */
 export interface DialOptions {
   /** The longest wait until the connection stands, TLS included, in ms. Default: 4000. */
   connectTimeoutMs?: number;
   tls?: TlsOptions;
   signal?: CancelSignal | undefined;
+  onStep?: ((step: DialStep) => void) | undefined;
 }
 
 /** The wait for a connection unless told otherwise, in ms (libgearman's default). */
@@ -40,7 +44,7 @@ export async function dial(address: ServerAddress, options: DialOptions = {}): P
   const tls = address.transport === 'tls' ? await import('node:tls') : undefined;
   return new Promise((resolve, reject) => {
     const timeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
-    const { signal } = options;
+    const { signal, onStep } = options;
     if (signal?.aborted) {
       reject(new AbortedError(`connecting to ${address.label} was given up`, { cause: signal.reason }));
       return;
@@ -51,6 +55,10 @@ export async function dial(address: ServerAddress, options: DialOptions = {}): P
     } catch (error) {
       reject(address.transport === 'tls' ? ownTlsError(address.label, error) : connectError(address.label, error));
       return;
+    }
+    if (address.transport !== 'unix' && isIP(address.host) === 0) {
+      onStep?.('resolving');
+      socket.once('lookup', () => onStep?.('resolved'));
     }
     const settle = (finish: () => void) => {
       clearTimeout(timer);
@@ -75,6 +83,7 @@ export async function dial(address: ServerAddress, options: DialOptions = {}): P
       settle(() => {
         socket.setNoDelay(true);
         socket.setKeepAlive(true, KEEP_ALIVE_AFTER_MS);
+        onStep?.('connected');
         resolve(socket);
       }),
     );

@@ -1,17 +1,21 @@
+import type { DialStep } from '../client/client-options.js';
 import { TimeoutError } from '../errors.js';
 
 /** The longest time that a timer can be set to; beyond it one fires at once. */
 const MAX_TIMER_MS = 0x7fffffff;
 
+/** How much longer than its time a wait may take. */
+const MAX_GRACE_MS = 10;
+
 /**
- * Limits the time in which nothing happens. What has come in time counts, though this process was too busy to read it: the
- * event loop looks at timers before it reads, so it may read once more when the time has passed.
+ * Limits the time in which nothing happens. This process may have been too busy to read what came in time, and its event loop
+ * looks at timers before it reads: so it waits as long again, but for a few ms at most.
  */
 export class IdleLimit implements Disposable {
   readonly #limitMs: number | undefined;
   readonly #onPassed: (error: TimeoutError) => void;
   #timer: NodeJS.Timeout | undefined;
-  #lastRead: NodeJS.Immediate | undefined;
+  #grace: NodeJS.Timeout | undefined;
 
   /** Calls back when `limitMs` have passed since `restart`; never without a limit. */
   constructor(limitMs: number | undefined, onPassed: (error: TimeoutError) => void) {
@@ -22,15 +26,21 @@ export class IdleLimit implements Disposable {
   /** Something has happened: the time begins anew. */
   restart(): void {
     if (this.#limitMs === undefined) return;
-    clearImmediate(this.#lastRead);
+    clearTimeout(this.#grace);
     if (this.#timer !== undefined) this.#timer.refresh();
-    else this.#timer = setTimeout(() => this.#readOnce(), Math.min(this.#limitMs, MAX_TIMER_MS));
+    else this.#timer = setTimeout(() => this.#waitAgain(), Math.min(this.#limitMs, MAX_TIMER_MS));
+  }
+
+  /** A connection is being made. To look up a name takes as long as the system gives it. */
+  follow(step: DialStep): void {
+    if (step === 'resolving') this.stop();
+    else this.restart();
   }
 
   /** Nothing is waited for any more. */
   stop(): void {
     clearTimeout(this.#timer);
-    clearImmediate(this.#lastRead);
+    clearTimeout(this.#grace);
     this.#timer = undefined;
   }
 
@@ -38,8 +48,8 @@ export class IdleLimit implements Disposable {
     this.stop();
   }
 
-  #readOnce(): void {
-    this.#lastRead = setImmediate(() => this.#pass());
+  #waitAgain(): void {
+    this.#grace = setTimeout(() => this.#pass(), Math.min(this.#limitMs ?? 0, MAX_GRACE_MS));
   }
 
   #pass(): void {

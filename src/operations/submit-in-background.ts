@@ -1,5 +1,6 @@
 import { BulkClient, type BulkListener } from '../client/bulk/bulk-client.js';
 import { BatchEncoder, batchOfOne, submissionHead } from '../client/bulk/submission-batch.js';
+import type { DialStep } from '../client/client-options.js';
 import { type Submission, submissionOf } from '../client/submission.js';
 import { ClosedError, type GearctlError, type ServerError } from '../errors.js';
 import { IdleLimit, idleTooLong } from './idle-limit.js';
@@ -90,11 +91,11 @@ export class BackgroundJobs implements BulkListener {
 
   #newClient(): BulkClient {
     const options = { ...this.#jobs.connection, maxPacketBytes: LARGEST_PACKET_BYTES };
-    return new BulkClient({ ...options, afterLoss: 'skip-first', onConnected: () => this.#connected() }, this);
+    return new BulkClient({ ...options, afterLoss: 'skip-first', onDial: (step) => this.#follow(step) }, this);
   }
 
-  #connected(): void {
-    if (this.#unanswered > 0) this.#idle.restart();
+  #follow(step: DialStep): void {
+    if (this.#unanswered > 0) this.#idle.follow(step);
   }
 
   #add(workload: Uint8Array): void {

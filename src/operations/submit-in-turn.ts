@@ -47,7 +47,7 @@ export class JobTurns implements AsyncDisposable {
       ...jobs.connection,
       maxSendings: 1,
       maxPacketBytes: LARGEST_PACKET_BYTES,
-      onConnected: () => this.#idle?.restart(),
+      onDial: (step) => this.#idle?.follow(step),
     });
   }
 

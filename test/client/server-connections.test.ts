@@ -15,7 +15,7 @@ afterEach(async () => {
 
 function connectionsTo(...addresses: string[]) {
   const losses: Loss[] = [];
-  const connected: string[] = [];
+  const steps: string[] = [];
   const owner: ConnectionOwner = {
     answered: () => undefined,
     lost: (connection, loss) => {
@@ -26,11 +26,11 @@ function connectionsTo(...addresses: string[]) {
   const servers = new ServerList(parseServerList(addresses), 30_000);
   const connections = new ServerConnections(
     servers,
-    { connectTimeoutMs: 4000, tls: undefined, onConnected: (server) => connected.push(server) },
+    { connectTimeoutMs: 4000, tls: undefined, onDial: (step, server) => steps.push(`${step} ${server}`) },
     (socket, label) => new ClientConnection(socket, label, { maxPacketBytes: undefined, exceptions: true }, owner),
   );
   closers.unshift(() => connections.close(new ClosedError('the test is over')));
-  return { connections, losses, connected, order: () => servers.inOrder().map((address) => address.label) };
+  return { connections, losses, steps, order: () => servers.inOrder().map((address) => address.label) };
 }
 
 async function start(): Promise<ScriptedServer> {
@@ -52,24 +52,24 @@ describe('the connections of a client', () => {
 
   it('are made anew after one failed or was lost', async () => {
     const server = await start();
-    const { connections, losses, connected, order } = connectionsTo(server.address, 'q2:4730');
+    const { connections, losses, steps, order } = connectionsTo(server.address, 'q2:4730');
     const first = await connections.toAny();
     server.peers[0]?.close();
     await expect.poll(() => losses.length).toBe(1);
     expect(order()).toEqual(['q2:4730', server.address]);
     const again = await connections.to(parseServerAddress(server.address));
     expect(again).not.toBe(first);
-    expect(connected).toEqual([server.address, server.address]);
+    expect(steps).toEqual([`connected ${server.address}`, `connected ${server.address}`]);
     expect(order()).toEqual([server.address, 'q2:4730']);
   });
 
   it('fail with the reason of each server', async () => {
     const gone = await ScriptedServer.stoppedAddress();
-    const { connections, connected } = connectionsTo(gone);
+    const { connections, steps } = connectionsTo(gone);
     expect(await caught(connections.to(parseServerAddress(gone)))).toBeInstanceOf(ConnectError);
     const error = (await caught(connections.toAny())) as NoServerError;
     expect(error.failures).toMatchObject([{ server: gone, errno: 'ECONNREFUSED' }]);
-    expect(connected).toEqual([]);
+    expect(steps).toEqual([]);
   });
 
   it('are closed for good', async () => {

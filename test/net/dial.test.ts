@@ -52,6 +52,16 @@ describe('dialling', () => {
     expect(socket.remotePort).toBe(port);
   });
 
+  it.each([
+    { host: 'localhost', steps: ['resolving', 'resolved', 'connected'] },
+    { host: '127.0.0.1', steps: ['connected'] },
+  ])('tells of its steps to $host', async ({ host, steps }) => {
+    const port = await listen(createServer());
+    const told: string[] = [];
+    await reach(`${host}:${port}`, { onStep: (step) => told.push(step) });
+    expect(told).toEqual(steps);
+  });
+
   it('reaches a server over a unix socket', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'gearctl-unix-'));
     await listen(createServer(), join(directory, 's'));

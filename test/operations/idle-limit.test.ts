@@ -29,10 +29,20 @@ describe('the limit of a wait', () => {
 
   it('does not pass when it is stopped', async () => {
     idle.restart();
-    block(2 * LIMIT_MS);
+    block(4 * LIMIT_MS);
     idle.stop();
     for (let turn = 0; turn < 3; turn++) await setImmediate();
     expect(errors).toEqual([]);
+  });
+
+  it('does not pass while a name is looked up', async () => {
+    idle.restart();
+    idle.follow('resolving');
+    block(4 * LIMIT_MS);
+    for (let turn = 0; turn < 3; turn++) await setImmediate();
+    expect(errors).toEqual([]);
+    idle.follow('resolved');
+    await expect.poll(() => errors.length).toBe(1);
   });
 
   it('does not pass for what came in time while this process was busy', async () => {
