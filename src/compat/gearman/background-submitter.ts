@@ -7,7 +7,7 @@ import type { ClientSurroundings, Submitter } from './submitter.js';
 
 /** Gives what submits background jobs, and writes their handles if those are wanted. */
 export function openSubmitter(jobs: TurnJobs, { isVerbose }: Options, { io, outcome }: ClientSurroundings): Submitter {
-  const output = isVerbose ? new JobOutput(io.stdout) : undefined;
+  const output = isVerbose ? new JobOutput(io.stdout, outcome) : undefined;
   let written: Promise<void> | undefined;
   const background = new BackgroundJobs(jobs, {
     accepted: (handle) => {
@@ -26,7 +26,7 @@ export function openSubmitter(jobs: TurnJobs, { isVerbose }: Options, { io, outc
     },
     finish: async () => {
       await background.finish();
-      await output?.finish(outcome);
+      await output?.finish();
     },
   };
 }

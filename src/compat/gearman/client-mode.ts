@@ -32,8 +32,11 @@ export async function runClient(
   const submitter = openSubmitter(jobs, options, surroundings);
   try {
     for await (const workloads of workloadsOf(options, () => io.stdin, submitter.stop)) {
-      for (const _ of workloads) for (const problem of problems) refuse(problem, outcome);
-      if (jobs.functions.length > 0) await submitter.submit(workloads);
+      // Where some functions are refused, that is said before each workload goes to the others.
+      for (const together of problems.length === 0 ? [workloads] : workloads.map((workload) => [workload])) {
+        for (const problem of problems) refuse(problem, outcome);
+        if (jobs.functions.length > 0) await submitter.submit(together);
+      }
     }
   } catch (error) {
     if (!(error instanceof InputFileError || error instanceof InputDataError)) throw error;

@@ -7,7 +7,7 @@ import type { ClientSurroundings, Submitter } from './submitter.js';
 /** Gives what submits foreground jobs, one workload after the other, and writes their results. */
 export function openSubmitter(jobs: TurnJobs, options: Options, surroundings: ClientSurroundings): Submitter {
   const { io, stderr, outcome } = surroundings;
-  const output = new JobOutput(io.stdout);
+  const output = new JobOutput(io.stdout, outcome);
   const turns = new JobTurns(jobs, new ForegroundReport(options, output, stderr, outcome));
   output.failed.addEventListener('abort', () => void turns.close(), { once: true });
   return {
@@ -20,7 +20,7 @@ export function openSubmitter(jobs: TurnJobs, options: Options, surroundings: Cl
     },
     finish: async () => {
       await turns.close();
-      await output.finish(outcome);
+      await output.finish();
     },
   };
 }

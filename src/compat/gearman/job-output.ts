@@ -7,17 +7,20 @@ const HELD_BYTES = 4096;
 
 /**
  * stdout as gearman writes to it. Data goes out at once. Lines about jobs do so on a terminal only: elsewhere they are held
- * back until `flush`, or until there are 4096 bytes of them. What is written to a reader that has gone is dropped.
+ * back until `flush`, a message on stderr, or until there are 4096 bytes of them. What is written to a reader that has gone is dropped.
  */
 export class JobOutput {
   readonly #stream: Writable & { readonly isTTY?: boolean };
+  readonly #outcome: Outcome;
   readonly #failure = new AbortController();
   #room: Promise<void> | undefined;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
 
-  constructor(stream: Writable & { readonly isTTY?: boolean }) {
+  constructor(stream: Writable & { readonly isTTY?: boolean }, outcome: Outcome) {
     this.#stream = stream;
+    this.#outcome = outcome;
+    outcome.beforeMessages(() => this.flush());
     stream.on('error', (error) => this.#failure.abort(error));
   }
 
@@ -55,7 +58,7 @@ export class JobOutput {
   }
 
   /** Resolves when all has been written or, which the outcome is told, can be no more. */
-  async finish(outcome: Outcome): Promise<void> {
+  async finish(): Promise<void> {
     this.flush();
     if (!this.failed.aborted) {
       await new Promise<void>((resolve) => {
@@ -64,7 +67,7 @@ export class JobOutput {
       });
     }
     if (!this.failed.aborted) return;
-    outcome.troubled();
-    outcome.say('write', this.failed.reason);
+    this.#outcome.troubled();
+    this.#outcome.say('write', this.failed.reason);
   }
 }

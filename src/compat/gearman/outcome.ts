@@ -7,6 +7,7 @@ export class Outcome {
   readonly #stderr: LateStream;
   readonly #isLegacy: boolean;
   #status = 0;
+  #beforeMessage: () => void = () => undefined;
 
   /** With GEARMAN_LEGACY_EXIT=1 in `env`, trouble leaves the status at 0. */
   constructor(stderr: LateStream, env: NodeJS.ProcessEnv) {
@@ -29,8 +30,14 @@ export class Outcome {
     if (!this.#isLegacy) this.#status = 1;
   }
 
+  /** What is to be done before each message. */
+  beforeMessages(act: () => void): void {
+    this.#beforeMessage = act;
+  }
+
   /** Says what happened in a call. */
   say(call: string, error: unknown): void {
+    this.#beforeMessage();
     this.#stderr.write(`gearman: ${call} : ${describe(error)}\n`);
   }
 }

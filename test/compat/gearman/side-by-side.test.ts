@@ -104,6 +104,14 @@ const FOREGROUND: readonly Example[] = [
   [[...LOCAL, '-i', '', '-fcat', 'a']],
 ];
 
+/** What they write to one pipe, messages among it. */
+const MIXED: readonly Example[] = [
+  [[...LOCAL, '-vfcat', '-f', '', 'a', 'b']],
+  [[...LOCAL, '-vnfcat', '-f', ''], '1\n2\n'],
+  [[...LOCAL, '-bvfq', '-f', '', 'x']],
+  [[...LOCAL, '-vffail', '-Pfcat', 'a', 'b']],
+];
+
 /** Workers that end by themselves. */
 const WORKERS: readonly Example[] = [
   [[...LOCAL, '-w', '-c', '1', '-t', '100', '-fw', '--', 'cat']],
@@ -122,11 +130,7 @@ interface Outcome {
   readonly complaints: number;
 }
 
-const EXAMPLES = [...USAGE, ...BACKGROUND, ...FOREGROUND, ...WORKERS].map(([args, stdin = '', env = {}]) => ({
-  args,
-  stdin,
-  env,
-}));
+const named = ([args, stdin = '', env = {}]: Example) => ({ args, stdin, env });
 
 const DEADLINE_MS = 15_000;
 
@@ -158,8 +162,14 @@ describe('beside the gearman of Debian', () => {
     return words.map((word) => word.replaceAll(PORT, `${gearmand.port}`));
   }
 
-  async function run(whose: keyof typeof PROGRAMS, args: readonly string[], stdin = '', env = {}): Promise<Outcome> {
-    const [command, ...script] = PROGRAMS[whose];
+  async function run(
+    whose: keyof typeof PROGRAMS,
+    args: readonly string[],
+    stdin = '',
+    env = {},
+    before: readonly string[] = [],
+  ): Promise<Outcome> {
+    const [command = '', ...script] = [...before, ...PROGRAMS[whose]];
     const variables = Object.entries<string>(env).map(([name, value]) => [name, ...filled([value])]);
     const child = spawn(command, [...script, ...filled(args)], {
       env: { PATH: process.env.PATH, LC_ALL: 'C', GEARMAN_LEGACY_EXIT: '1', ...Object.fromEntries(variables) },
@@ -174,11 +184,21 @@ describe('beside the gearman of Debian', () => {
       text(child.stderr),
       once(child, 'close'),
     ]);
-    const named = stdout.replaceAll(PROGRAMS[whose].at(-1) ?? '', 'gearman').replaceAll(/(Task created: H):.*/g, '$1');
-    return { status: status ?? signal, stdout: named, complaints: stderr.split('\n').length - 1 };
+    const comparable = stdout
+      .replaceAll(PROGRAMS[whose].at(-1) ?? '', 'gearman')
+      .replaceAll(/(Task created: H):.*/g, '$1')
+      .replaceAll(/(gearman: \S+) : .*/g, '$1');
+    return { status: status ?? signal, stdout: comparable, complaints: stderr.split('\n').length - 1 };
   }
 
-  it.each(EXAMPLES)('$args $stdin $env', async ({ args, stdin, env }) => {
-    expect(await run('ours', args, stdin, env)).toEqual(await run('theirs', args, stdin, env));
+  it.each([...USAGE, ...BACKGROUND, ...FOREGROUND, ...WORKERS].map(named))(
+    '$args $stdin $env',
+    async ({ args, stdin, env }) => {
+      expect(await run('ours', args, stdin, env)).toEqual(await run('theirs', args, stdin, env));
+    },
+  );
+  it.each(MIXED.map(named))('$args $stdin 2>&1', async ({ args, stdin, env }) => {
+    const mixed = ['sh', '-c', 'exec "$@" 2>&1', 'sh'];
+    expect(await run('ours', args, stdin, env, mixed)).toEqual(await run('theirs', args, stdin, env, mixed));
   });
 });
