@@ -21,6 +21,7 @@ export class ServerList {
 
   /** Lists all servers in the order to try them: as given, but those put aside last, the longest failed first. */
   inOrder(): ServerAddress[] {
+    if (this.#failedAt.size === 0) return [...this.#addresses];
     const forgetBefore = this.#now() - this.#asideMs;
     for (const [label, at] of this.#failedAt) if (at <= forgetBefore) this.#failedAt.delete(label);
     const failedAt = (address: ServerAddress) => this.#failedAt.get(address.label) ?? Number.NEGATIVE_INFINITY;

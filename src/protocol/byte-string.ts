@@ -4,7 +4,8 @@
  */
 
 const utf8Encoder = new TextEncoder();
-const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Made when it is first needed, which takes a while: most runs of a command have nothing but ASCII. */
+let utf8Decoder: InstanceType<typeof TextDecoder> | undefined;
 
 /** `String.fromCharCode` takes its bytes as arguments, of which an engine accepts a limited number. */
 const MAX_ARGUMENTS = 4096;
@@ -64,7 +65,7 @@ export function encodeText(text: string): string {
 export function decodeText(byteString: string): string {
   if (isAscii(byteString)) return byteString;
   try {
-    return utf8Decoder.decode(bytesOf(byteString));
+    return utf8().decode(bytesOf(byteString));
   } catch {
     return byteString;
   }
@@ -73,4 +74,9 @@ export function decodeText(byteString: string): string {
 function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
   return true;
+}
+
+function utf8(): InstanceType<typeof TextDecoder> {
+  utf8Decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  return utf8Decoder;
 }
