@@ -109,7 +109,7 @@ const MIXED: readonly Example[] = [
   [[...LOCAL, '-vfcat', '-f', '', 'a', 'b']],
   [[...LOCAL, '-vnfcat', '-f', ''], '1\n2\n'],
   [[...LOCAL, '-bvfq', '-f', '', 'x']],
-  [[...LOCAL, '-vffail', '-Pfcat', 'a', 'b']],
+  [[...LOCAL, '-Pvffail', 'a', 'b']],
 ];
 
 /** Workers that end by themselves. */
