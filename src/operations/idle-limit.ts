@@ -4,12 +4,12 @@ import { TimeoutError } from '../errors.js';
 /** The longest time that a timer can be set to; beyond it one fires at once. */
 const MAX_TIMER_MS = 0x7fffffff;
 
-/** How much longer than its time a wait may take. */
-const MAX_GRACE_MS = 10;
+/** So much longer than its time a wait takes. */
+const GRACE_MS = 10;
 
 /**
  * Limits the time in which nothing happens. This process may have been too busy to read what came in time, and its event loop
- * looks at timers before it reads: so it waits as long again, but for a few ms at most.
+ * looks at timers before it reads: so it waits for a few ms more.
  */
 export class IdleLimit implements Disposable {
   readonly #limitMs: number | undefined;
@@ -17,7 +17,7 @@ export class IdleLimit implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #grace: NodeJS.Timeout | undefined;
 
-  /** Calls back when `limitMs` have passed since `restart`; never without a limit. */
+  /** Calls back when `limitMs` have passed since `restart`, and a little more; never without a limit. */
   constructor(limitMs: number | undefined, onPassed: (error: TimeoutError) => void) {
     this.#limitMs = limitMs;
     this.#onPassed = onPassed;
@@ -28,7 +28,7 @@ export class IdleLimit implements Disposable {
     if (this.#limitMs === undefined) return;
     clearTimeout(this.#grace);
     if (this.#timer !== undefined) this.#timer.refresh();
-    else this.#timer = setTimeout(() => this.#waitAgain(), Math.min(this.#limitMs, MAX_TIMER_MS));
+    else this.#timer = setTimeout(() => this.#waitMore(), Math.min(this.#limitMs, MAX_TIMER_MS));
   }
 
   /** A connection is being made. To look up a name takes as long as the system gives it. */
@@ -48,8 +48,8 @@ export class IdleLimit implements Disposable {
     this.stop();
   }
 
-  #waitAgain(): void {
-    this.#grace = setTimeout(() => this.#pass(), Math.min(this.#limitMs ?? 0, MAX_GRACE_MS));
+  #waitMore(): void {
+    this.#grace = setTimeout(() => this.#pass(), GRACE_MS);
   }
 
   #pass(): void {
