@@ -49,6 +49,17 @@ export async function interleave(rounds, measureA, measureB) {
   return { a: median(a), b: median(b), ratio: median(a.map((value, round) => value / (b[round] ?? Number.NaN))) };
 }
 
+/**
+ * Measures several times, one after the other.
+ * @param {number} times
+ * @param {() => Promise<number>} measure
+ */
+export async function inTurn(times, measure) {
+  /** @type {number[]} */ const values = [];
+  while (values.length < times) values.push(await measure());
+  return values;
+}
+
 /** @param {number[]} values */
 export function median(values) {
   const sorted = [...values].sort((x, y) => x - y);
