@@ -20,6 +20,7 @@ const npm = (/** @type {string} */ name) => `^node_modules/(@types/)?${name}/`;
 const ERRORS = file('errors.ts');
 const SYSTEM_MESSAGE = file('system-message.ts');
 const PEM = file('pem.ts');
+const TIME_LIMIT = file('time-limit.ts');
 const QUANTITIES = '^src/(duration|size)\\.ts$';
 const ERASED = /** @type {const} */ (['type-only', 'type-import']);
 
@@ -53,6 +54,7 @@ const walls = [
   ),
   wall('errors-import-nothing', ERRORS, [], 'Every layer imports the errors, so the errors import none.'),
   wall('pem-imports-nothing', PEM, [], 'What a file of certificates looks like, for every layer that has one named.'),
+  wall('time-limit-imports-nothing', TIME_LIMIT, [], 'How long something may take, for every layer that waits.'),
   wall(
     'quantities-import-errors-only',
     QUANTITIES,
@@ -68,13 +70,13 @@ const walls = [
   wall(
     'net-knows-the-protocol-only',
     folder('net'),
-    [ERRORS, folder('protocol'), NODE],
+    [ERRORS, TIME_LIMIT, folder('protocol'), NODE],
     'A connection carries packets; who speaks over it, and why, is decided above it.',
   ),
   wall(
     'client-stands-alone',
     folder('client'),
-    [ERRORS, folder('protocol'), folder('net'), NODE],
+    [ERRORS, TIME_LIMIT, folder('protocol'), folder('net'), NODE],
     'Whoever submits jobs needs neither a worker nor a server in the same process.',
   ),
   wall(
@@ -126,6 +128,7 @@ const walls = [
       ERRORS,
       SYSTEM_MESSAGE,
       QUANTITIES,
+      TIME_LIMIT,
       NODE,
       npm('@peculiar/x509'),
       npm('yaml'),

@@ -1,4 +1,5 @@
 import { type GearctlError, UsageError } from '../errors.js';
+import { TimeLimit } from '../time-limit.js';
 import type { AbortGroups } from './abort-groups.js';
 import { AskedOutcome, type Outcome } from './asked-outcome.js';
 import { EventDelivery, type EventSource } from './event-delivery.js';
@@ -28,7 +29,6 @@ export interface TaskSettings {
 }
 
 /** Node fires a timer with a longer delay at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -46,7 +46,7 @@ export class ClientTask implements Task {
   readonly #settings: TaskSettings;
   readonly #signal: AbortSignal | undefined;
   readonly #delivery: EventDelivery;
-  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #limit: TimeLimit | undefined;
   #workload: Uint8Array | LateWorkload;
   #place: TaskPlace | undefined;
   #state: TaskState = 'waiting';
@@ -73,7 +73,8 @@ export class ClientTask implements Task {
     this.#retriesLeft = this.background || this.unique === '' ? 0 : (options.retries ?? 0);
     const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
     if (timeoutMs > 0) {
-      this.#timer = setTimeout(() => this.end(timedOut(this, timeoutMs)), Math.min(timeoutMs, MAX_TIMER_MS));
+      this.#limit = new TimeLimit(timeoutMs, () => this.end(timedOut(this, timeoutMs)));
+      this.#limit.restart();
     }
     if (this.#signal !== undefined) settings.aborts.add(this.#signal, this);
   }
@@ -216,7 +217,7 @@ export class ClientTask implements Task {
 
   #leave(): void {
     this.#ended = true;
-    clearTimeout(this.#timer);
+    this.#limit?.stop();
     if (this.#signal !== undefined) this.#settings.aborts.remove(this.#signal, this);
     this.#place?.left(this);
     this.#place = undefined;

@@ -1,7 +1,5 @@
 import { AbortedError, TimeoutError } from '../errors.js';
-
-/** The longest time that a timer can be set to; beyond it one fires at once. */
-const MAX_TIMER_MS = 0x7fffffff;
+import { TimeLimit } from '../time-limit.js';
 
 /** What may end a wait before its time. */
 export interface WaitLimits {
@@ -19,14 +17,11 @@ export function waitWithin<T>(promise: Promise<T>, what: string, limits: WaitLim
   if (!timeoutMs && signal === undefined) return promise;
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => finish(() => reject(new AbortedError(`${what} was given up`, { cause: signal?.reason })));
-    const timer = timeoutMs
-      ? setTimeout(
-          () => finish(() => reject(new TimeoutError(`${what} took longer than ${timeoutMs / 1000} s`))),
-          Math.min(timeoutMs, MAX_TIMER_MS),
-        )
-      : undefined;
+    const tooLong = () => reject(new TimeoutError(`${what} took longer than ${(timeoutMs ?? 0) / 1000} s`));
+    const limit = timeoutMs ? new TimeLimit(timeoutMs, () => finish(tooLong)) : undefined;
+    limit?.restart();
     const finish = (settle: () => void) => {
-      clearTimeout(timer);
+      limit?.stop();
       signal?.removeEventListener('abort', onAbort);
       settle();
     };

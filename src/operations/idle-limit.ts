@@ -1,34 +1,19 @@
 import type { DialStep } from '../client/client-options.js';
 import { TimeoutError } from '../errors.js';
+import { TimeLimit } from '../time-limit.js';
 
-/** The longest time that a timer can be set to; beyond it one fires at once. */
-const MAX_TIMER_MS = 0x7fffffff;
-
-/** So much longer than its time a wait takes. */
-const GRACE_MS = 10;
-
-/**
- * Limits the time in which nothing happens. This process may have been too busy to read what came in time, and its event loop
- * looks at timers before it reads: so it waits for a few ms more.
- */
+/** Limits the time in which nothing happens. */
 export class IdleLimit implements Disposable {
-  readonly #limitMs: number | undefined;
-  readonly #onPassed: (error: TimeoutError) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #grace: NodeJS.Timeout | undefined;
+  readonly #limit: TimeLimit | undefined;
 
-  /** Calls back when `limitMs` have passed since `restart`, and a little more; never without a limit. */
+  /** Calls back when `limitMs` have passed since `restart`; never without a limit. */
   constructor(limitMs: number | undefined, onPassed: (error: TimeoutError) => void) {
-    this.#limitMs = limitMs;
-    this.#onPassed = onPassed;
+    if (limitMs !== undefined) this.#limit = new TimeLimit(limitMs, () => onPassed(idleTooLong(limitMs)));
   }
 
   /** Something has happened: the time begins anew. */
   restart(): void {
-    if (this.#limitMs === undefined) return;
-    clearTimeout(this.#grace);
-    if (this.#timer !== undefined) this.#timer.refresh();
-    else this.#timer = setTimeout(() => this.#waitMore(), Math.min(this.#limitMs, MAX_TIMER_MS));
+    this.#limit?.restart();
   }
 
   /** A connection is being made. To look up a name takes as long as the system gives it. */
@@ -39,22 +24,11 @@ export class IdleLimit implements Disposable {
 
   /** Nothing is waited for any more. */
   stop(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#grace);
-    this.#timer = undefined;
+    this.#limit?.stop();
   }
 
   [Symbol.dispose](): void {
     this.stop();
-  }
-
-  #waitMore(): void {
-    this.#grace = setTimeout(() => this.#pass(), GRACE_MS);
-  }
-
-  #pass(): void {
-    this.#timer = undefined;
-    this.#onPassed(idleTooLong(this.#limitMs ?? 0));
   }
 }
 

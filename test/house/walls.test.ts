@@ -56,6 +56,7 @@ const forbidden: [rule: string, files: Record<string, string>][] = [
   ['errors-import-nothing', { 'errors.ts': "import type { x } from './protocol/packet.js';" }],
   ['quantities-import-errors-only', { 'duration.ts': "import './protocol/packet.js';" }],
   ['pem-imports-nothing', { 'pem.ts': "import './errors.js';" }],
+  ['time-limit-imports-nothing', { 'time-limit.ts': "import './errors.js';" }],
   ['system-message-asks-node-only', { 'system-message.ts': "import './errors.js';" }],
   ['protocol-is-pure', { 'protocol/a.ts': "import 'node:buffer';" }],
   ['protocol-is-pure', { 'protocol/a.ts': "import type { x } from 'node:stream';" }],

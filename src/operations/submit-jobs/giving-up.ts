@@ -1,4 +1,5 @@
 import { AbortedError, type GearctlError, OutputError, TimeoutError } from '../../errors.js';
+import { TimeLimit } from '../../time-limit.js';
 import type { JobRun } from './job-run.js';
 
 /** What is given up. */
@@ -16,7 +17,7 @@ const MAX_NAMED = 5;
 export class GivingUp implements Disposable {
   readonly #work: GivenUpWork;
   readonly #signal: AbortSignal;
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #limit: TimeLimit | undefined;
   #notice: string | undefined;
 
   /** The reason of `signal` is a GearctlError. A `timeoutMs` of 0 is no limit. */
@@ -26,7 +27,8 @@ export class GivingUp implements Disposable {
     signal.addEventListener('abort', this.#onAbort, { once: true });
     if (timeoutMs > 0) {
       const error = () => new TimeoutError(`the jobs did not end within ${timeoutMs / 1000} s`);
-      this.#timer = setTimeout(() => this.#giveUp(error()), timeoutMs);
+      this.#limit = new TimeLimit(timeoutMs, () => this.#giveUp(error()));
+      this.#limit.restart();
     }
   }
 
@@ -36,7 +38,7 @@ export class GivingUp implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
+    this.#limit?.stop();
     this.#signal.removeEventListener('abort', this.#onAbort);
   }
 
