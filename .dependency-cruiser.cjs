@@ -94,7 +94,7 @@ const walls = [
   wall(
     'exec-knows-nothing-of-gearman',
     folder('exec'),
-    [ERRORS, NODE],
+    [ERRORS, TIME_LIMIT, NODE],
     'A request in, events and an outcome out: processes are hard enough without packets.',
   ),
   wall(

@@ -1,8 +1,8 @@
 /** The longest time that a timer can be set to, in ms; beyond it one fires at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** So much longer than its time a wait takes. */
-const GRACE_MS = 10;
+/** So much longer than its time a wait takes, in ms. */
+export const GRACE_MS = 10;
 
 /**
  * Calls back when a time has passed and what came in it has been read. Node's event loop looks at timers before it reads,

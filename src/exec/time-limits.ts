@@ -1,10 +1,12 @@
-/** The longest wait that Node's timers know, in ms. */
-const LONGEST_MS = 2 ** 31 - 1;
+import { GRACE_MS, MAX_TIMER_MS } from '../time-limit.js';
 
 /** Which limit has passed. */
 export type PassedLimit = 'timeout' | 'idle';
 
-/** The limits of a command in time: how long it may run, and how long it may be silent. One timer, and none without a limit. */
+/**
+ * The limits of a command in time: how long it may run, and how long it may be silent. One timer, and none without a limit.
+ * A command that has ended in time, or said something, has done so though nobody has read of it yet: see TimeLimit.
+ */
 export class TimeLimits {
   readonly #idleMs: number;
   readonly #onPassed: (limit: PassedLimit) => void;
@@ -40,14 +42,15 @@ export class TimeLimits {
   #wait(nowMs: number): void {
     const leftMs = Math.min(this.#deadlineMs, this.#activeMs + this.#idleMs) - nowMs;
     if (leftMs === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.#look(), Math.min(Math.max(1, Math.ceil(leftMs)), LONGEST_MS));
+    this.#timer = setTimeout(() => this.#look(), Math.min(Math.max(1, Math.ceil(leftMs)), MAX_TIMER_MS));
   }
 
   /** A limit may have moved since the timer was set. */
-  #look(): void {
+  #look(hasRead = false): void {
     const nowMs = performance.now();
-    if (nowMs >= this.#deadlineMs) this.#onPassed('timeout');
-    else if (nowMs >= this.#activeMs + this.#idleMs) this.#onPassed('idle');
-    else this.#wait(nowMs);
+    const isOver = nowMs >= this.#deadlineMs;
+    if (!isOver && nowMs < this.#activeMs + this.#idleMs) this.#wait(nowMs);
+    else if (hasRead) this.#onPassed(isOver ? 'timeout' : 'idle');
+    else this.#timer = setTimeout(() => this.#look(true), GRACE_MS);
   }
 }

@@ -12,6 +12,7 @@ import {
   TimeoutError,
   UsageError,
 } from '../../src/errors.js';
+import { GRACE_MS } from '../../src/time-limit.js';
 import { caught, settle, text } from './outcomes.js';
 
 const bytes = (content: string) => new TextEncoder().encode(content);
@@ -264,7 +265,7 @@ describe('a time-out', () => {
     vi.advanceTimersByTime(2499);
     expect(task.ended).toBe(false);
     // For a few ms more, what has come in time is read.
-    vi.advanceTimersByTime(1 + 10);
+    vi.advanceTimersByTime(1 + GRACE_MS);
     const error = await caught(task.result());
     expect(error).toBeInstanceOf(TimeoutError);
     expect((error as Error).message).toBe(`'resize' took longer than 2.5 s: ${standing}`);

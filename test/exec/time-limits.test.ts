@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PassedLimit, TimeLimits } from '../../src/exec/time-limits.js';
+import { GRACE_MS } from '../../src/time-limit.js';
 
 let passed: PassedLimit[];
 const note = (limit: PassedLimit) => void passed.push(limit);
@@ -27,7 +28,7 @@ describe('the time limits of a command', () => {
       limits.active();
     }
     expect(passed).toEqual([]);
-    vi.advanceTimersByTime(100);
+    vi.advanceTimersByTime(100 + GRACE_MS);
     expect(passed).toEqual(['idle']);
   });
 
@@ -39,7 +40,7 @@ describe('the time limits of a command', () => {
     limits.extend(200);
     vi.advanceTimersByTime(199);
     expect(passed).toEqual([]);
-    vi.advanceTimersByTime(1);
+    vi.advanceTimersByTime(1 + GRACE_MS);
     expect(passed).toEqual(['timeout']);
   });
 
@@ -49,6 +50,18 @@ describe('the time limits of a command', () => {
     expect(passed).toEqual([]);
     vi.advanceTimersByTime(2000);
     expect(passed).toEqual(['timeout']);
+  });
+
+  it('do not pass for a command that was not silent, or ended, though that is read a little later', () => {
+    const silent = new TimeLimits(0, 100, note);
+    const ended = new TimeLimits(100, 0, note);
+    vi.advanceTimersByTime(101);
+    silent.active();
+    ended.clear();
+    vi.advanceTimersByTime(99);
+    expect(passed).toEqual([]);
+    vi.advanceTimersByTime(1000);
+    expect(passed).toEqual(['idle']);
   });
 
   it('take no timer where there are none, and none after they are cleared', () => {

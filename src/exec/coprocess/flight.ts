@@ -1,3 +1,4 @@
+import { TimeLimit } from '../../time-limit.js';
 import type { CoprocessEnd, CoprocessJob } from './coprocess-job.js';
 import type { JobOrder, JobWord } from './message.js';
 
@@ -23,8 +24,8 @@ export class Flight {
   readonly #crew: FlightCrew;
   #resolve: (end: CoprocessEnd) => void = () => undefined;
   #deadlineMs = Number.POSITIVE_INFINITY;
-  #deadline: NodeJS.Timeout | undefined;
-  #idle: NodeJS.Timeout | undefined;
+  #deadline: TimeLimit | undefined;
+  #idle: TimeLimit | undefined;
   #cancelled: CancelCause | undefined;
   #complaint: string | undefined;
   #refusal: { readonly error: unknown } | undefined;
@@ -39,7 +40,10 @@ export class Flight {
       this.#resolve = resolve;
     });
     if (timeoutMs) this.#limit(timeoutMs);
-    if (idleTimeoutMs) this.#idle = setTimeout(() => this.#cancel('idle'), idleTimeoutMs);
+    if (idleTimeoutMs) {
+      this.#idle = new TimeLimit(idleTimeoutMs, () => this.#cancel('idle'));
+      this.#idle.restart();
+    }
     signal?.addEventListener('abort', this.#onAbort);
   }
 
@@ -52,7 +56,7 @@ export class Flight {
 
   /** Takes what the process says about it. What is returned resolves when there is room for more. */
   take(word: JobWord): void | Promise<void> {
-    if (this.#cancelled === undefined) this.#idle?.refresh();
+    if (this.#cancelled === undefined) this.#idle?.restart();
     switch (word.type) {
       case 'data':
       case 'warning':
@@ -81,8 +85,8 @@ export class Flight {
 
   /** Ends it. What it was cancelled for counts more than how its process ended it. */
   land(end: CoprocessEnd): void {
-    clearTimeout(this.#deadline);
-    clearTimeout(this.#idle);
+    this.#deadline?.stop();
+    this.#idle?.stop();
     this.job.signal?.removeEventListener('abort', this.#onAbort);
     this.#crew.landed(this);
     this.#resolve(this.#endInstead ?? end);
@@ -116,8 +120,8 @@ export class Flight {
   #cancel(cause: CancelCause): void {
     if (this.#cancelled !== undefined) return;
     this.#cancelled = cause;
-    clearTimeout(this.#deadline);
-    clearTimeout(this.#idle);
+    this.#deadline?.stop();
+    this.#idle?.stop();
     this.#crew.cancel(this, cause);
   }
 
@@ -128,11 +132,9 @@ export class Flight {
   }
 
   #limit(timeoutMs: number): void {
-    clearTimeout(this.#deadline);
+    this.#deadline?.stop();
     this.#deadlineMs = performance.now() + timeoutMs;
-    this.#deadline = setTimeout(() => this.#cancel('timeout'), Math.min(timeoutMs, LONGEST_TIMER_MS));
+    this.#deadline = new TimeLimit(timeoutMs, () => this.#cancel('timeout'));
+    this.#deadline.restart();
   }
 }
-
-/** A timer of Node that is longer ends at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { AbortedError, type GearctlError, OutputError, TimeoutError } from '../../../src/errors.js';
 import { GivingUp } from '../../../src/operations/submit-jobs/giving-up.js';
 import type { JobRun } from '../../../src/operations/submit-jobs/job-run.js';
+import { GRACE_MS } from '../../../src/time-limit.js';
 
 const handles = (...names: (string | undefined)[]) => names.map((handle) => ({ handle }) as JobRun);
 
@@ -56,7 +57,7 @@ describe('giving up', () => {
       using givingUp = new GivingUp(work, signal, 1500);
       vi.advanceTimersByTime(1499);
       expect(giveUp).not.toHaveBeenCalled();
-      vi.advanceTimersByTime(1 + 10);
+      vi.advanceTimersByTime(1 + GRACE_MS);
       expect(giveUp).toHaveBeenCalledExactlyOnceWith(expect.any(TimeoutError));
       expect(givingUp.notice).toBeUndefined();
     } finally {
