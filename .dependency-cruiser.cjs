@@ -118,7 +118,7 @@ const walls = [
   wall(
     'server-stands-alone',
     folder('server'),
-    [ERRORS, SYSTEM_MESSAGE, ...['protocol', 'net', 'journal', 'sqlite'].map(folder), NODE],
+    [ERRORS, SYSTEM_MESSAGE, TIME_LIMIT, ...['protocol', 'net', 'journal', 'sqlite'].map(folder), NODE],
     'The job server is one end of the wire; the other ends are tested against it, not built into it.',
   ),
   wall(

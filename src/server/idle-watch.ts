@@ -8,12 +8,16 @@ export interface Watched {
   close(): void;
 }
 
-/** Ends those who do nothing for a while, with one timer for all: after once to one and a half times of that time. */
+/**
+ * Ends those who do nothing for a while, with one timer for all: after once to one and a half times of that time. While this
+ * process was stopped nobody could be seen to do anything, so that time does not count.
+ */
 export class IdleWatch {
   readonly #idleMs: number;
   readonly #nowMs: () => number;
   readonly #seen = new Map<Watched, { bytesRead: number; sinceMs: number }>();
   #timer: NodeJS.Timeout | undefined;
+  #lookedAtMs = 0;
 
   /** With an `idleMs` of 0 nobody is watched. */
   constructor(idleMs: number, nowMs: () => number) {
@@ -25,7 +29,9 @@ export class IdleWatch {
   add(watched: Watched): void {
     if (this.#idleMs === 0) return;
     this.#seen.set(watched, { bytesRead: watched.bytesRead, sinceMs: this.#nowMs() });
-    this.#timer ??= setInterval(() => this.#look(), this.#idleMs / 2);
+    if (this.#timer !== undefined) return;
+    this.#lookedAtMs = this.#nowMs();
+    this.#timer = setInterval(() => this.#look(), this.#idleMs / 2);
   }
 
   /** Watches one less. */
@@ -42,9 +48,11 @@ export class IdleWatch {
 
   #look(): void {
     const nowMs = this.#nowMs();
+    const wasStopped = nowMs - this.#lookedAtMs > this.#idleMs;
+    this.#lookedAtMs = nowMs;
     for (const [watched, seen] of this.#seen) {
       const { bytesRead } = watched;
-      if (watched.isBusy || bytesRead !== seen.bytesRead) {
+      if (wasStopped || watched.isBusy || bytesRead !== seen.bytesRead) {
         seen.bytesRead = bytesRead;
         seen.sinceMs = nowMs;
       } else if (nowMs - seen.sinceMs >= this.#idleMs) {

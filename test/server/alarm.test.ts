@@ -39,6 +39,15 @@ describe('an alarm', () => {
     expect(rungAtMs).toEqual([1_060_000]);
   });
 
+  it('rings a little later still if it is late, and what has ended meanwhile may be heard of', () => {
+    alarm.setTo(1_000_500);
+    vi.setSystemTime(1_005_000);
+    vi.advanceTimersByTime(500);
+    expect(rungAtMs).toEqual([]);
+    vi.advanceTimersByTime(10);
+    expect(rungAtMs).toEqual([1_005_510]);
+  });
+
   it('rings no more once it is stopped, until it is set again', () => {
     alarm.setTo(1_000_100);
     alarm.stop();

@@ -45,6 +45,16 @@ describe('a watch for idle peers', () => {
     expect([sender.isClosed, worker.isClosed]).toEqual([true, true]);
   });
 
+  it('does not count the time in which nobody could be seen to do anything', () => {
+    const idler = new Idler();
+    watch.add(idler);
+    vi.setSystemTime(Date.now() + 5000);
+    vi.advanceTimersByTime(999);
+    expect(idler.isClosed).toBe(false);
+    vi.advanceTimersByTime(1001);
+    expect(idler.isClosed).toBe(true);
+  });
+
   it('has no timer while there is nobody to watch', () => {
     const idler = new Idler();
     watch.add(idler);
