@@ -30,6 +30,7 @@ export {
   type CreatedEvent,
   type CreatedJob,
   type DataEvent,
+  type DialStep,
   type EchoResult,
   type ExceptionEvent,
   type FailEvent,

@@ -1,5 +1,5 @@
 /** The longest time that a timer can be set to, in ms; beyond it one fires at once. */
-export const MAX_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** So much longer than its time a wait takes, in ms. */
 export const GRACE_MS = 10;
@@ -21,10 +21,11 @@ export class TimeLimit implements Disposable {
   }
 
   /** The time begins, or begins anew. */
-  restart(): void {
+  restart(): this {
     clearTimeout(this.#grace);
     if (this.#timer !== undefined) this.#timer.refresh();
     else this.#timer = setTimeout(() => this.#waitMore(), this.#ms);
+    return this;
   }
 
   /** Nothing is waited for any more. */

@@ -28,8 +28,6 @@ export interface TaskSettings {
   readonly aborts: AbortGroups;
 }
 
-/** Node fires a timer with a longer delay at once. */
-
 const NO_BYTES = new Uint8Array(0);
 
 /**
@@ -72,10 +70,7 @@ export class ClientTask implements Task {
     this.#workload = typeof workload === 'function' ? workload : workloadBytes(workload);
     this.#retriesLeft = this.background || this.unique === '' ? 0 : (options.retries ?? 0);
     const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
-    if (timeoutMs > 0) {
-      this.#limit = new TimeLimit(timeoutMs, () => this.end(timedOut(this, timeoutMs)));
-      this.#limit.restart();
-    }
+    if (timeoutMs > 0) this.#limit = new TimeLimit(timeoutMs, () => this.end(timedOut(this, timeoutMs))).restart();
     if (this.#signal !== undefined) settings.aborts.add(this.#signal, this);
   }
 

@@ -1,7 +1,7 @@
 /** Jobs submitted: the client, its tasks, and what they report. */
 export type { BackgroundOptions, BackgroundSummary, Workloads } from './bulk/background-options.js';
 export { type AskOptions, Client, type RunOptions } from './client.js';
-export type { ClientOptions } from './client-options.js';
+export type { ClientOptions, DialStep } from './client-options.js';
 export type { EchoResult } from './echo.js';
 export type { JobStatus, UniqueJobStatus } from './job-status.js';
 export type {

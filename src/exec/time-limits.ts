@@ -1,4 +1,4 @@
-import { GRACE_MS, MAX_TIMER_MS } from '../time-limit.js';
+import { TimeLimit } from '../time-limit.js';
 
 /** Which limit has passed. */
 export type PassedLimit = 'timeout' | 'idle';
@@ -12,7 +12,7 @@ export class TimeLimits {
   readonly #onPassed: (limit: PassedLimit) => void;
   #deadlineMs: number;
   #activeMs: number;
-  #timer: NodeJS.Timeout | undefined;
+  #next: TimeLimit | undefined;
 
   /** Starts the clock. In ms; 0 is no limit. */
   constructor(timeoutMs: number, idleMs: number, onPassed: (limit: PassedLimit) => void) {
@@ -36,21 +36,20 @@ export class TimeLimits {
 
   /** Stops the clock. */
   clear(): void {
-    clearTimeout(this.#timer);
+    this.#next?.stop();
   }
 
   #wait(nowMs: number): void {
     const leftMs = Math.min(this.#deadlineMs, this.#activeMs + this.#idleMs) - nowMs;
     if (leftMs === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.#look(), Math.min(Math.max(1, Math.ceil(leftMs)), MAX_TIMER_MS));
+    this.#next = new TimeLimit(Math.max(1, Math.ceil(leftMs)), () => this.#look()).restart();
   }
 
   /** A limit may have moved since the timer was set. */
-  #look(hasRead = false): void {
+  #look(): void {
     const nowMs = performance.now();
-    const isOver = nowMs >= this.#deadlineMs;
-    if (!isOver && nowMs < this.#activeMs + this.#idleMs) this.#wait(nowMs);
-    else if (hasRead) this.#onPassed(isOver ? 'timeout' : 'idle');
-    else this.#timer = setTimeout(() => this.#look(true), GRACE_MS);
+    if (nowMs >= this.#deadlineMs) this.#onPassed('timeout');
+    else if (nowMs >= this.#activeMs + this.#idleMs) this.#onPassed('idle');
+    else this.#wait(nowMs);
   }
 }

@@ -18,8 +18,7 @@ export function waitWithin<T>(promise: Promise<T>, what: string, limits: WaitLim
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => finish(() => reject(new AbortedError(`${what} was given up`, { cause: signal?.reason })));
     const tooLong = () => reject(new TimeoutError(`${what} took longer than ${(timeoutMs ?? 0) / 1000} s`));
-    const limit = timeoutMs ? new TimeLimit(timeoutMs, () => finish(tooLong)) : undefined;
-    limit?.restart();
+    const limit = timeoutMs ? new TimeLimit(timeoutMs, () => finish(tooLong)).restart() : undefined;
     const finish = (settle: () => void) => {
       limit?.stop();
       signal?.removeEventListener('abort', onAbort);

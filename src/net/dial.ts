@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import { AbortedError, ConnectError, TlsError } from '../errors.js';
+import { TimeLimit } from '../time-limit.js';
 import type { CancelSignal } from './cancellation.js';
 import { connectError, errnoOf, ownTlsError, tlsError } from './dial-errors.js';
 import type { ServerAddress } from './server-address.js';
@@ -61,7 +62,7 @@ export async function dial(address: ServerAddress, options: DialOptions = {}): P
       socket.once('lookup', () => onStep?.('resolved'));
     }
     const settle = (finish: () => void) => {
-      clearTimeout(timer);
+      limit.stop();
       signal?.removeEventListener('abort', onAbort);
       socket.off('error', onError);
       finish();
@@ -76,7 +77,7 @@ export async function dial(address: ServerAddress, options: DialOptions = {}): P
     const onError = (error: Error) => fail(dialError(address, socket, error));
     const onAbort = () =>
       fail(new AbortedError(`connecting to ${address.label} was given up`, { cause: signal?.reason }));
-    const timer = setTimeout(() => fail(timeoutError(address, socket, timeoutMs)), timeoutMs);
+    const limit = new TimeLimit(timeoutMs, () => fail(timeoutError(address, socket, timeoutMs))).restart();
     signal?.addEventListener('abort', onAbort, { once: true });
     socket.on('error', onError);
     socket.once(address.transport === 'tls' ? 'secureConnect' : 'connect', () =>

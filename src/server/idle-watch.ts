@@ -1,3 +1,5 @@
+import { TimeLimit } from '../time-limit.js';
+
 /** Who is watched for doing nothing. */
 export interface Watched {
   /** Grows with whatever it does. */
@@ -8,30 +10,25 @@ export interface Watched {
   close(): void;
 }
 
-/**
- * Ends those who do nothing for a while, with one timer for all: after once to one and a half times of that time. While this
- * process was stopped nobody could be seen to do anything, so that time does not count.
- */
+/** Ends those who do nothing for a while, with one timer for all: after once to one and a half times of that time. */
 export class IdleWatch {
   readonly #idleMs: number;
   readonly #nowMs: () => number;
   readonly #seen = new Map<Watched, { bytesRead: number; sinceMs: number }>();
-  #timer: NodeJS.Timeout | undefined;
-  #lookedAtMs = 0;
+  readonly #nextLook: TimeLimit;
 
   /** With an `idleMs` of 0 nobody is watched. */
   constructor(idleMs: number, nowMs: () => number) {
     this.#idleMs = idleMs;
     this.#nowMs = nowMs;
+    this.#nextLook = new TimeLimit(idleMs / 2, () => this.#look());
   }
 
   /** Watches one more. */
   add(watched: Watched): void {
     if (this.#idleMs === 0) return;
     this.#seen.set(watched, { bytesRead: watched.bytesRead, sinceMs: this.#nowMs() });
-    if (this.#timer !== undefined) return;
-    this.#lookedAtMs = this.#nowMs();
-    this.#timer = setInterval(() => this.#look(), this.#idleMs / 2);
+    if (this.#seen.size === 1) this.#nextLook.restart();
   }
 
   /** Watches one less. */
@@ -42,22 +39,20 @@ export class IdleWatch {
 
   /** Watches no more. */
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#nextLook.stop();
   }
 
   #look(): void {
     const nowMs = this.#nowMs();
-    const wasStopped = nowMs - this.#lookedAtMs > this.#idleMs;
-    this.#lookedAtMs = nowMs;
     for (const [watched, seen] of this.#seen) {
       const { bytesRead } = watched;
-      if (wasStopped || watched.isBusy || bytesRead !== seen.bytesRead) {
+      if (watched.isBusy || bytesRead !== seen.bytesRead) {
         seen.bytesRead = bytesRead;
         seen.sinceMs = nowMs;
       } else if (nowMs - seen.sinceMs >= this.#idleMs) {
         watched.close();
       }
     }
+    if (this.#seen.size > 0) this.#nextLook.restart();
   }
 }

@@ -40,10 +40,7 @@ export class Flight {
       this.#resolve = resolve;
     });
     if (timeoutMs) this.#limit(timeoutMs);
-    if (idleTimeoutMs) {
-      this.#idle = new TimeLimit(idleTimeoutMs, () => this.#cancel('idle'));
-      this.#idle.restart();
-    }
+    if (idleTimeoutMs) this.#idle = new TimeLimit(idleTimeoutMs, () => this.#cancel('idle')).restart();
     signal?.addEventListener('abort', this.#onAbort);
   }
 
@@ -134,7 +131,6 @@ export class Flight {
   #limit(timeoutMs: number): void {
     this.#deadline?.stop();
     this.#deadlineMs = performance.now() + timeoutMs;
-    this.#deadline = new TimeLimit(timeoutMs, () => this.#cancel('timeout'));
-    this.#deadline.restart();
+    this.#deadline = new TimeLimit(timeoutMs, () => this.#cancel('timeout')).restart();
   }
 }

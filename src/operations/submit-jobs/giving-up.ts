@@ -27,8 +27,7 @@ export class GivingUp implements Disposable {
     signal.addEventListener('abort', this.#onAbort, { once: true });
     if (timeoutMs > 0) {
       const error = () => new TimeoutError(`the jobs did not end within ${timeoutMs / 1000} s`);
-      this.#limit = new TimeLimit(timeoutMs, () => this.#giveUp(error()));
-      this.#limit.restart();
+      this.#limit = new TimeLimit(timeoutMs, () => this.#giveUp(error())).restart();
     }
   }
 
